@@ -1,0 +1,21 @@
+#include "server/call_table.hpp"
+
+namespace parley::server {
+
+CallTable::CallTable() : entries_(protocol::call_count()) {}
+
+std::string refusal_frame(const Request& request, const Error& error, std::string_view room_id) {
+  // A call without an id wants no answer, not even this one.
+  if (request.frame.internalMessageId.empty()) return {};
+  return protocol::operation_failed_frame(room_id, request.frame.internalMessageId,
+                                          request.info ? request.info->operation : request.frame.message, error.text,
+                                          &request.frame.argument);
+}
+
+Result<Job> CallTable::prepare(RequestPointer request) const {
+  const auto& entry = entries_[request->info->index];
+  if (!entry) return Error{"This server does not support the call '" + std::string(request->info->name) + "' yet"};
+  return entry(std::move(request));
+}
+
+}  // namespace parley::server
