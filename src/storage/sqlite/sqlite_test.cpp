@@ -38,11 +38,13 @@ class SqliteTest : public ::testing::Test {
   /// Posts all bodies while the writer is held, so that they share one batch; returns what happened in order.
   using Body = std::function<void(Transaction&, std::vector<std::string>&)>;
   std::vector<std::string> in_one_batch(const std::vector<std::pair<std::string, Body>>& bodies) {
+    std::promise<void> held;
     std::promise<void> gate;
     std::promise<void> end;
     std::shared_future<void> open = gate.get_future().share();
     std::vector<std::string> log;  // touched on the writer thread only, read after the end
-    database->write([open](Transaction&) { open.wait(); }, [](std::exception_ptr) {});
+    database->write([open, &held](Transaction&) { held.set_value(); open.wait(); }, [](std::exception_ptr) {});
+    held.get_future().wait();  // from here on all wait for the next batch
     for (const auto& [name, body] : bodies) {
       database->write([&log, name = name, body = body](Transaction& t) { log.push_back(name); body(t, log); },
                       [&log, name = name](std::exception_ptr e) { log.push_back(name + (e ? " failed" : " done")); });
