@@ -7,7 +7,7 @@
 
 #include "base/log.hpp"
 #include "events/local_bus.hpp"
-#include "storage/testing.hpp"
+#include "storage/sqlite/testing.hpp"
 
 namespace parley::events {
 namespace {

@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "storage/testing.hpp"
+#include "storage/sqlite/testing.hpp"
 
 namespace parley::storage {
 namespace {

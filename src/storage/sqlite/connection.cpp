@@ -1,6 +1,7 @@
 #include "storage/sqlite/connection.hpp"
 
 #include <fmt/format.h>
+#include <sqlite3.h>
 
 #include <algorithm>
 #include <charconv>
@@ -85,6 +86,8 @@ int bind_one(sqlite3_stmt* handle, int slot, const Param& param, sqlite3_destruc
 }
 
 }  // namespace
+
+Statement::~Statement() { sqlite3_finalize(handle); }
 
 StatementUse::~StatementUse() {
   if (statement_) connection_->give_back(std::move(statement_));
@@ -243,6 +246,8 @@ void Connection::run_script(std::string_view sql) {
     sql = tail;
   }
 }
+
+bool Connection::in_transaction() const { return sqlite3_get_autocommit(handle_) == 0; }
 
 void Connection::reset_open_statements() {
   if (in_use_ == 0) return;

@@ -1,7 +1,5 @@
 #pragma once
 // Private to this folder.
-#include <sqlite3.h>
-
 #include <cstddef>
 #include <memory>
 #include <span>
@@ -11,6 +9,9 @@
 #include <vector>
 
 #include "storage/storage.hpp"
+
+struct sqlite3;
+struct sqlite3_stmt;
 
 namespace parley::storage::sqlite {
 
@@ -23,7 +24,7 @@ struct Statement {
   std::vector<std::size_t> slot_takes;  ///< slot i + 1 takes the value with this index
 
   Statement() = default;
-  ~Statement() { sqlite3_finalize(handle); }
+  ~Statement();
   Statement(const Statement&) = delete;
   Statement& operator=(const Statement&) = delete;
 };
@@ -71,7 +72,7 @@ class Connection {
   /// Whether `sql` holds more than one statement; such a text needs run_script.
   bool is_script(std::string_view sql);
 
-  bool in_transaction() const { return sqlite3_get_autocommit(handle_) == 0; }
+  bool in_transaction() const;
   /// Ends statements a body left open: an open one would make COMMIT fail.
   void reset_open_statements();
   /// Moves what it can from the log to the file without making anybody wait.

@@ -9,7 +9,7 @@
 #include <set>
 
 #include "base/log.hpp"
-#include "storage/testing.hpp"
+#include "storage/sqlite/testing.hpp"
 
 namespace parley::storage {
 namespace {

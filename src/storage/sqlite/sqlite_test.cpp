@@ -9,7 +9,7 @@
 #include <future>
 #include <thread>
 
-#include "storage/testing.hpp"
+#include "storage/sqlite/testing.hpp"
 
 namespace parley::storage {
 namespace {
