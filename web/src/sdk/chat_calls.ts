@@ -1,0 +1,110 @@
+import { ChatError } from './enums';
+import { UserCalls } from './user_calls';
+import type {
+  Chat,
+  ChatMap,
+  LastReadMessageUpdated,
+  Message,
+  MessageBoundaries,
+  MessageStatus,
+  MessageTarget,
+  MuteSettings,
+  ReactionOnMessage,
+  TimeFrame,
+  UserSpecificChatInfo,
+  WireEvent,
+} from './types';
+
+type ChatInfo = Promise<UserSpecificChatInfo>;
+
+export interface CreateChatOptions {
+  id?: string;
+  name?: string;
+  members?: string[];
+  favourite?: boolean;
+  channel?: boolean;
+  type?: 'PUBLIC' | 'PRIVATE';
+}
+
+export interface SendMessageOptions extends MessageTarget {
+  body?: string;
+  /** User id: a private message for that member alone. */
+  to?: string;
+  /** Message id: a reply to it. */
+  parentId?: string;
+}
+
+/** Calls about chats and their messages. */
+export class ChatCalls extends UserCalls {
+  getUserChats = (): Promise<ChatMap> => this.call('getUserChats');
+  loadChat = (options: { id: string }): Promise<Chat> => this.call('loadChat', { id: options.id });
+  createChat = (options: CreateChatOptions): ChatInfo => this.call('createChat', { ...options });
+  deleteChat = (options: { id: string }): Promise<void> => this.call('deleteChat', { id: options.id });
+  renameChat = (options: { id: string; name: string }): Promise<void> =>
+    this.call('renameChat', { id: options.id, name: options.name });
+  addMemberToChat = (options: { id: string; member: string }): ChatInfo =>
+    this.call('addMemberToChat', { id: options.id, member: options.member });
+  removeMemberFromChat = (options: { id: string; member: string }): ChatInfo =>
+    this.call('removeMemberFromChat', { id: options.id, member: options.member });
+  addChatToFavourites = (options: { id: string }): ChatInfo => this.call('addChatToFavourites', { id: options.id });
+  removeChatFromFavourites = (options: { id: string }): ChatInfo =>
+    this.call('removeChatFromFavourites', { id: options.id });
+  updateChatHiding = (options: { id: string; hidden: boolean }): ChatInfo =>
+    this.call('updateChatHiding', { id: options.id, value: options.hidden });
+  updateChatNotificationSettings = (options: { id: string; value: string }): Promise<WireEvent> =>
+    this.call('updateChatNotificationSettings', { id: options.id, value: options.value });
+  muteChat = (options: { id: string; muteTime?: number; mutedIndefinitely?: boolean }): Promise<
+    WireEvent & { muteSettings: MuteSettings }
+  > => this.call('muteChat', { ...options });
+  unmuteChat = (options: { id: string }): Promise<WireEvent> => this.call('unmuteChat', { id: options.id });
+
+  async sendMessage(options: SendMessageOptions): Promise<MessageStatus> {
+    if (!options) throw new Error(ChatError.CAN_NOT_SEND_NULL_MESSAGE);
+    if (!options.body) throw new Error(ChatError.CAN_NOT_SEND_MESSAGE_WITHOUT_CONTENT);
+    const { body, to, parentId } = options;
+    return this.call('sendMessage', { body, to, parentId, ...target(options) });
+  }
+
+  editMessage = (options: MessageTarget & { messageId: string; body: string }): Promise<MessageStatus> =>
+    this.call('editMessage', { id: options.messageId, body: options.body, ...target(options) });
+  deleteMessage = (options: MessageTarget & { messageId: string }): Promise<void> =>
+    this.call('deleteMessage', { id: options.messageId, ...target(options) });
+  addReactionOnMessage = (
+    options: MessageTarget & { messageId: string; reaction: string },
+  ): Promise<ReactionOnMessage> =>
+    this.call('addReactionOnMessage', {
+      messageId: options.messageId,
+      reaction: options.reaction,
+      ...target(options),
+    });
+  removeReactionOnMessage = (
+    options: MessageTarget & { messageId: string; reaction: string },
+  ): Promise<ReactionOnMessage> =>
+    this.call('removeReactionOnMessage', {
+      messageId: options.messageId,
+      reaction: options.reaction,
+      ...target(options),
+    });
+  markMessageRead = (options: MessageTarget & { id: string }): Promise<LastReadMessageUpdated> =>
+    this.call('markMessageRead', { id: options.id, ...target(options) });
+  markMessageUnread = (options: MessageTarget & { id: string }): Promise<LastReadMessageUpdated> =>
+    this.call('markMessageUnread', { id: options.id, ...target(options) });
+  /** Ascending by date. Without a frame or boundaries: everything. */
+  loadMessages = (
+    options: MessageTarget & { timeFrame?: TimeFrame; boundaries?: MessageBoundaries },
+  ): Promise<Message[]> =>
+    this.call('loadMessages', { timeFrame: options.timeFrame, boundaries: options.boundaries, ...target(options) });
+  getMessagesCount = (options: MessageTarget): Promise<WireEvent & { messagesCount: number }> =>
+    this.call('getMessagesCount', target(options));
+  getFirstAndLastMessage = (
+    options: MessageTarget,
+  ): Promise<WireEvent & { firstMessageId: string; lastMessageId: string }> =>
+    this.call('getFirstAndLastMessage', target(options));
+  getUnreadMessagesCount = (options: MessageTarget): Promise<WireEvent & { unreadMessagesCount: number }> =>
+    this.call('getUnreadMessagesCount', target(options));
+}
+
+/** The target alone: callers pass whole messages or states, whose other members must not travel. */
+function target({ targetEntityType, targetEntityId }: MessageTarget): MessageTarget {
+  return { targetEntityType, targetEntityId };
+}

@@ -1,0 +1,12 @@
+export * from './enums';
+export * from './types';
+export { type ConnectionEnd, type ConnectionOptions } from './connection';
+export { type ConnectOptions } from './client_core';
+export { type CreateChatOptions, type SendMessageOptions } from './chat_calls';
+export { ConnectionEndedError } from './pending';
+export { type RemoteTrack } from './remote_track';
+export { RoomExtended } from './room_extended';
+export { SfuExtended } from './sfu_extended';
+export { Sfu } from './sfu';
+export { type SignUpOptions } from './account';
+export { type TrackContents } from './sdp';
