@@ -65,18 +65,21 @@ class IceClient {
   struct Check {
     bool usable = false;
     bool succeeded = false;
-    bool nominating = false;        ///< the open transaction carries USE-CANDIDATE
-    bool open = false;              ///< a transaction waits for its response
+    bool nominating = false;  ///< the open transaction carries USE-CANDIDATE
+    bool open = false;        ///< a transaction waits for its response
     TransactionId transaction{};
     std::vector<std::uint8_t> request;
-    int sent = 0;                   ///< times the open request went out
+    int sent = 0;  ///< times the open request went out
     std::chrono::milliseconds rto{};
-    std::optional<Time> due;        ///< when to send next
+    std::optional<Time> due;  ///< when to send next
   };
+  StunBuilder build_request(const TransactionId& transaction, std::size_t candidate) const;
   void begin(Time now, std::size_t candidate, bool nominate);
   void retransmit(Time now, std::size_t candidate);
+  bool nominating() const;
   void consider_nomination(Time now);
   void nominated(Time now, std::size_t candidate);
+  void send_consent_check(Time now);
   void fail();
 
   Config config_;
@@ -84,7 +87,7 @@ class IceClient {
   std::uint64_t tie_breaker_;
   std::vector<Check> checks_;
   std::optional<std::size_t> selected_;
-  std::optional<Time> nomination_due_;
+  std::optional<Time> tcp_nomination_;  ///< when TCP has waited long enough for UDP
   Time consent_deadline_;
   std::optional<Time> consent_due_;
   std::vector<TransactionId> consent_transactions_;
