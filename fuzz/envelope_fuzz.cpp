@@ -1,0 +1,22 @@
+// Any text frame of a client: parsed, looked up, its arguments decoded for the calls with the richest shapes.
+#include <cstdint>
+#include <string_view>
+
+#include "protocol/calls.hpp"
+#include "protocol/frame.hpp"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace parley::protocol;
+  const std::string_view text(reinterpret_cast<const char*>(data), size);
+  if (const auto frame = parse_client_frame(text)) {
+    (void)find_call(frame->message);
+    (void)decode<ConnectionRequest>(frame->argument);
+    (void)decode<calls::SendMessage>(frame->argument);
+    (void)decode<calls::CreateChat>(frame->argument);
+    (void)decode<calls::LoadMessages>(frame->argument);
+    (void)decode<calls::JoinRoom>(frame->argument);
+    (void)operation_failed_frame("", frame->internalMessageId, "X", "x", &frame->argument);
+  }
+  (void)parse_server_frame(text);
+  return 0;
+}
