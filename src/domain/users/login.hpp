@@ -1,0 +1,41 @@
+#pragma once
+#include <functional>
+#include <memory>
+
+#include "base/result.hpp"
+#include "base/worker_pool.hpp"
+#include "domain/users/in_flight.hpp"
+#include "domain/users/sessions.hpp"
+#include "protocol/envelope_types.hpp"
+#include "storage/storage.hpp"
+
+namespace parley::domain {
+
+/// The steps of a login, each on the threads it belongs to: token on the writer, look-up on a reader, password on the
+/// pool, new token on the writer. Thread-safe. The destructor waits for logins under way; end it before the pool and
+/// the database.
+class Login {
+ public:
+  Login(storage::Database& database, WorkerPool& pool, const Sessions& sessions)
+      : database_(database), pool_(pool), sessions_(sessions) {}
+
+  /// Called exactly once, on a storage or pool thread; must not block. The error's text is fit for a Close frame.
+  using Done = std::function<void(Result<LoggedIn>)>;
+  /// The token is tried first, then username and password.
+  void login(protocol::ConnectionRequest request, Done done);
+
+ private:
+  struct Attempt;
+  using AttemptPointer = std::shared_ptr<Attempt>;
+  void try_token(const AttemptPointer& attempt);
+  void look_up(const AttemptPointer& attempt);
+  void verify(const AttemptPointer& attempt);
+  void open(const AttemptPointer& attempt);
+
+  storage::Database& database_;
+  WorkerPool& pool_;
+  const Sessions& sessions_;
+  InFlight in_flight_;
+};
+
+}  // namespace parley::domain

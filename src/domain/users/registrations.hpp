@@ -1,0 +1,81 @@
+#pragma once
+// Sign-up: from the wish to have an account to the account.
+#include <chrono>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "base/clock.hpp"
+#include "base/result.hpp"
+#include "events/bus.hpp"
+#include "protocol/users_calls.hpp"
+#include "protocol/users_types.hpp"
+#include "storage/storage.hpp"
+
+namespace parley::domain {
+
+class Mailer;
+class UserStore;
+struct Registration;
+
+struct RegistrationsConfig {
+  std::string public_url;                        ///< where links in mails lead, without a final slash
+  std::chrono::milliseconds lifetime = std::chrono::hours(24);  ///< of a link
+};
+
+/// Where the end of a sign-up is told.
+struct Applicant {
+  events::ConnectionId connection = 0;
+  std::string internal_message_id;
+};
+
+/// Pending sign-ups and who waits for them. With a mailer, an account comes into being when the link in the mail is
+/// confirmed; without one (development) at once. Home thread: the storage writer thread, but for check().
+class Registrations {
+ public:
+  /// `mailer` may be null.
+  Registrations(const Clock& clock, events::Outbox& outbox, Mailer* mailer, RegistrationsConfig config);
+  ~Registrations();
+
+  /// Looks at the fields alone. Any thread.
+  static Result<void> check(const protocol::calls::SignUp& call);
+  /// Whether name and address are free. Any storage thread.
+  Result<void> check_free(storage::Reader& reader, const protocol::calls::SignUp& call) const;
+
+  /// Verified at once, or pending: then the end is told to the applicant later, as SIGN_UP_STATUS or OPERATION_FAILED
+  /// with his internalMessageId. A repeated pair of name and address replaces the earlier sign-up and its link.
+  /// `call` has passed check().
+  Result<protocol::SignUpStatus> sign_up(storage::Transaction& transaction, const protocol::calls::SignUp& call,
+                                         std::string_view password_hash, const Applicant& applicant);
+  /// The link was followed. Error: it is unknown, used, replaced or too old, or the name or address was taken meanwhile.
+  Result<protocol::SignUpStatus> confirm(storage::Transaction& transaction, std::string_view secret);
+  /// The owner of the address doesn't want the account.
+  Result<void> decline(storage::Transaction& transaction, std::string_view secret);
+  /// Ends what is too old. To be called every minute or so.
+  void expire(storage::Transaction& transaction);
+  /// The connection is gone; its sign-up stays pending.
+  void forget(events::ConnectionId connection);
+
+ private:
+  struct Waiting {
+    Applicant applicant;
+    protocol::SignUpStatus status;
+  };
+
+  Result<Registration> find(storage::Reader& reader, std::string_view secret) const;
+  Result<void> check_still_free(storage::Reader& reader, const Registration& registration) const;
+  protocol::SignUpStatus add_pending(storage::Transaction& transaction, const protocol::calls::SignUp& call,
+                                     Registration registration, const Applicant& applicant);
+  void tell_refusal(storage::Transaction& transaction, const std::string& id_key, std::string_view text);
+  void stop_waiting(storage::Transaction& transaction, const std::string& id_key);
+
+  const Clock& clock_;
+  events::Outbox& outbox_;
+  Mailer* const mailer_;
+  const RegistrationsConfig config_;
+  const std::unique_ptr<const UserStore> store_;
+  std::map<std::string, Waiting> waiting_;  ///< by the key of the username
+};
+
+}  // namespace parley::domain

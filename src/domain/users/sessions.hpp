@@ -1,0 +1,62 @@
+#pragma once
+// Logins: passwords looked up, tokens given, taken back and forgotten.
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/clock.hpp"
+#include "base/result.hpp"
+#include "protocol/envelope_types.hpp"
+#include "storage/storage.hpp"
+
+namespace parley::domain {
+
+class UserStore;
+
+/// A completed login.
+struct LoggedIn {
+  std::string user;
+  protocol::InitialUserData data;  ///< for the frame getUserData; holds the token
+  std::string token_hash;          ///< what logout() takes
+};
+
+/// What a password has to fit.
+struct Credentials {
+  std::string user;           ///< empty: nobody has that name
+  std::string password_hash;  ///< never empty: an unknown user's check must cost as much as a known one's
+  bool pending = false;       ///< the e-mail is not verified
+};
+
+/// Refusal of a login; the same for an unknown user and a wrong password.
+inline constexpr std::string_view authentication_failed = "Authentication failed";
+
+/// Tokens are 256 random bits, stored as their SHA-256. Keeps no state between calls; used inside bodies.
+class Sessions {
+ public:
+  explicit Sessions(const Clock& clock, std::chrono::milliseconds token_lifetime = std::chrono::hours(24 * 7));
+  ~Sessions();
+
+  /// A login by token: the same token, its end moved. None: the token is unknown or too old.
+  std::optional<LoggedIn> resume(storage::Transaction& transaction, std::string_view token) const;
+
+  /// First step of a login by password; `login` is a user id or an e-mail address. Then verify_password(), off the
+  /// storage threads, then open().
+  Credentials find(storage::Reader& reader, std::string_view login) const;
+  /// Last step, for a password that fits: makes a new token. Error: the user is pending, or the password was changed
+  /// since find().
+  Result<LoggedIn> open(storage::Transaction& transaction, const Credentials& verified,
+                        const std::optional<std::string>& device) const;
+
+  void logout(storage::Transaction& transaction, std::string_view token_hash) const;
+  /// Removes tokens that are too old. To be called now and then.
+  void expire(storage::Transaction& transaction) const;
+
+ private:
+  const Clock& clock_;
+  const std::chrono::milliseconds lifetime_;
+  const std::unique_ptr<const UserStore> store_;
+};
+
+}  // namespace parley::domain
