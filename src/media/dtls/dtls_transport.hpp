@@ -24,8 +24,8 @@ class DtlsTransport {
  public:
   using Time = std::chrono::steady_clock::time_point;
 
-  static constexpr std::size_t kMtu = 1200;                     ///< datagrams we send are never longer
-  static constexpr std::size_t kMaxData = 1150;                 ///< for send()
+  static constexpr std::size_t kMtu = 1200;      ///< datagrams we send are never longer
+  static constexpr std::size_t kMaxData = 1150;  ///< for send()
   static constexpr std::size_t kMaxHandshakeBytes = 128 * 1024;
   static constexpr std::chrono::seconds kHandshakeTime{30};
 
