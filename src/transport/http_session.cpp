@@ -1,0 +1,205 @@
+#include "transport/http_session.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "transport/connection.hpp"
+#include "transport/loop.hpp"
+#include "transport/websocket_frame.hpp"
+#include "transport/websocket_session.hpp"
+
+namespace parley::transport {
+
+HttpSession::HttpSession(Connection& connection)
+    : connection_(connection), deadline_(connection.loop().now() + connection.loop().limits().header_deadline) {}
+
+void HttpSession::on_bytes(std::span<std::uint8_t> bytes) {
+  if (phase_ == Phase::over) return;
+  buffer_.append(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+  parse();
+}
+
+void HttpSession::parse() {
+  const Limits& limits = connection_.loop().limits();
+  while (phase_ != Phase::waiting_for_handler && phase_ != Phase::over && !buffer_.empty()) {
+    if (phase_ == Phase::idle) {
+      phase_ = Phase::reading_headers;
+      deadline_ = connection_.loop().now() + limits.header_deadline;
+    }
+    if (!parser_) parser_ = std::make_unique<HttpParser>(limits.http_header, limits.http_body);
+    switch (parser_->feed(buffer_)) {
+      case HttpParser::Status::need_more:
+        if (phase_ == Phase::reading_headers && parser_->have_headers()) {
+          phase_ = Phase::reading_body;
+          deadline_ = connection_.loop().now() + limits.http_deadline;
+          if (parser_->expects_continue()) {
+            connection_.outgoing().push_raw(std::make_shared<const std::string>(response_head(100, {}, 0, true)));
+            connection_.flush_later();
+          }
+        }
+        return;
+      case HttpParser::Status::bad:
+        keep_alive_ = false;
+        return reply_text(parser_->error_status(), parser_->error_text());
+      case HttpParser::Status::complete:
+        break;
+    }
+    keep_alive_ = parser_->keep_alive();
+    const bool modern = parser_->modern();
+    HttpRequest request = parser_->take();
+    parser_.reset();
+    request.secure = connection_.secure();
+    request.remote_address = connection_.address();
+    head_only_ = request.method == "HEAD";
+    connection_.loop().counters().requests.fetch_add(1, std::memory_order_relaxed);
+    if (modern && request.method == "GET" && lists_word(header_value(request, "connection"), "upgrade") &&
+        lists_word(header_value(request, "upgrade"), "websocket")) {
+      upgrade(request);
+    } else {
+      handle(std::move(request));
+    }
+  }
+}
+
+void HttpSession::upgrade(const HttpRequest& request) {
+  if (header_value(request, "sec-websocket-version") != "13") {
+    return reply_text(426, "Only version 13 of WebSocket is spoken here.",
+                      {{"Sec-WebSocket-Version", "13"}, {"Upgrade", "websocket"}});
+  }
+  const std::string accept = accept_key(header_value(request, "sec-websocket-key"));
+  if (accept.empty()) return reply_text(400, "Sec-WebSocket-Key is missing or malformed.");
+  // Offered sub-protocols and extensions are passed over: the client goes on without.
+  connection_.outgoing().push_raw(std::make_shared<const std::string>(response_head(
+      101, {{"Upgrade", "websocket"}, {"Connection", "Upgrade"}, {"Sec-WebSocket-Accept", accept}}, 0, true)));
+  phase_ = Phase::over;
+  deadline_ = never;
+  connection_.become(std::make_unique<WebSocketSession>(connection_), std::move(buffer_));
+}
+
+void HttpSession::handle(HttpRequest request) {
+  if (request.target.empty() || request.target.front() != '/') {
+    return reply_text(400, "The request's target has to be a path.");
+  }
+  const std::string_view path = std::string_view(request.target).substr(0, request.target.find('?'));
+  const Shared& shared = connection_.loop().shared();
+  if (path == "/livez") return reply_text(200, "ok\n", {{"Cache-Control", "no-store"}});
+  if (path == "/readyz") {
+    const bool ready = shared.ready.load();
+    return reply_text(ready ? 200 : 503, ready ? "ok\n" : "not ready\n", {{"Cache-Control", "no-store"}});
+  }
+  const HttpHandler handler = shared.routes.find(request.target);
+  if (!handler) return serve_file(request);
+
+  phase_ = Phase::waiting_for_handler;
+  deadline_ = connection_.loop().now() + connection_.loop().limits().http_deadline;
+  connection_.pause_reading();
+  handler(std::move(request),
+          [hub = shared.hub, id = connection_.id(), number = ++request_](HttpResponse response) {
+            hub->inbox_of(id).push(AnswerRequest{id, number, std::move(response)});
+          });
+}
+
+void HttpSession::serve_file(const HttpRequest& request) {
+  if (request.method != "GET" && request.method != "HEAD") {
+    return reply_text(405, "Only GET and HEAD are allowed here.", {{"Allow", "GET, HEAD"}});
+  }
+  const auto file = connection_.loop().shared().files->find(request.target);
+  if (!file) return reply_text(404, "There is nothing here.\n");
+  HttpHeaders headers{{"Content-Type", std::string(file->content_type)},
+                      {"Cache-Control", file->immutable ? "public, max-age=31536000, immutable" : "no-cache"}};
+  const bool zipped = file->gzip && lists_word(header_value(request, "accept-encoding"), "gzip");
+  if (file->gzip) headers.emplace_back("Vary", "Accept-Encoding");
+  // The two forms are two representations: each has a tag of its own (RFC 9110 section 8.8.3.3).
+  std::string etag = file->etag;
+  if (zipped) etag.insert(etag.size() - 1, "-gzip");
+  headers.emplace_back("ETag", etag);
+  add_app_headers(headers, request.host);
+  const std::string_view known = header_value(request, "if-none-match");
+  if (known == "*" || lists_word(known, etag) || lists_word(known, "W/" + etag)) {
+    return reply(304, std::move(headers), nullptr);
+  }
+  if (zipped) headers.emplace_back("Content-Encoding", "gzip");
+  reply(200, std::move(headers), zipped ? file->gzip : file->body);
+}
+
+void HttpSession::answer(std::uint64_t request, HttpResponse response) {
+  // A second answer, or one that comes after the deadline, is for a request that is no more.
+  if (phase_ != Phase::waiting_for_handler || request != request_) return;
+  HttpHeaders headers = std::move(response.headers);
+  headers.emplace_back("Content-Type", std::move(response.content_type));
+  add_handler_headers(headers);
+  const int status = response.status >= 200 && response.status <= 599 ? response.status : 500;
+  reply(status, std::move(headers), std::make_shared<const std::string>(std::move(response.body)));
+  if (phase_ == Phase::idle) {
+    connection_.resume_reading();
+    parse();
+  }
+}
+
+void HttpSession::reply_text(int status, std::string_view text, HttpHeaders headers) {
+  headers.emplace_back("Content-Type", "text/plain; charset=utf-8");
+  reply(status, std::move(headers), std::make_shared<const std::string>(text));
+}
+
+void HttpSession::reply(int status, HttpHeaders headers, Frame body) {
+  add_common_headers(headers, connection_.secure());
+  const bool again = keep_alive_ && !last_;
+  const std::size_t size = body ? body->size() : 0;
+  connection_.outgoing().push_raw(std::make_shared<const std::string>(response_head(status, headers, size, again)));
+  if (body && !head_only_ && status != 204 && status != 304) connection_.outgoing().push_raw(std::move(body));
+  connection_.flush_later();
+  head_only_ = false;
+  if (again) {
+    phase_ = Phase::idle;
+    deadline_ = connection_.loop().now() + connection_.loop().limits().keep_alive;
+  } else {
+    phase_ = Phase::over;
+    deadline_ = never;
+    connection_.finish();
+  }
+}
+
+void HttpSession::on_end_of_input() {
+  last_ = true;
+  if (phase_ == Phase::waiting_for_handler) return;  // some clients end their side with the request
+  phase_ = Phase::over;
+  connection_.finish();
+}
+
+void HttpSession::on_deadline(Time now) {
+  if (now < deadline_) return;
+  keep_alive_ = false;
+  switch (phase_) {
+    case Phase::idle:
+      phase_ = Phase::over;
+      return connection_.finish();
+    case Phase::reading_headers:
+      // Before the first byte there is nothing to answer to; with TLS there may not even be a session yet.
+      if (!parser_) return connection_.abort();
+      [[fallthrough]];
+    case Phase::reading_body:
+      return reply_text(408, "The request took too long.");
+    case Phase::waiting_for_handler:
+      return reply_text(504, "The answer took too long.");
+    case Phase::over:
+      return;
+  }
+}
+
+void HttpSession::on_going_away() {
+  last_ = true;
+  if (phase_ == Phase::waiting_for_handler) return;
+  phase_ = Phase::over;
+  deadline_ = never;
+  connection_.finish();
+}
+
+void HttpSession::admit(std::string user, Frame) {
+  if (!user.empty()) connection_.loop().shared().hub->forget(connection_.id(), user);
+}
+
+void HttpSession::send(WebSocketDecoder::Kind, Frame, Server::Sent sent) {
+  if (sent) sent(false);
+}
+
+}  // namespace parley::transport

@@ -1,0 +1,120 @@
+#include <algorithm>
+#include <system_error>
+#include <utility>
+
+#include "transport/liveness.hpp"
+#include "transport/loop.hpp"
+#include "transport/transport.hpp"
+
+namespace parley::transport {
+namespace {
+
+using Kind = WebSocketDecoder::Kind;
+
+/// The loops and what they share. Every method only pushes to inboxes or reads atomics.
+class LoopServer final : public Server {
+ public:
+  LoopServer(Application& application, const Config& config, std::shared_ptr<Hub> hub)
+      : shared_{.application = application,
+                .limits = config.limits,
+                .hub = std::move(hub),
+                .files = nullptr,
+                .tls = nullptr,
+                .routes = {},
+                .count = {config.limits.connections, config.limits.connections_per_address},
+                .ready = false,
+                .ping = std::make_shared<const std::string>(ping_text)} {}
+
+  ~LoopServer() override {
+    end_loops(true);
+    for (const auto& loop : loops_) loop->join();
+  }
+
+  Result<void> open(const Config& config) {
+    PARLEY_TRY(shared_.files, StaticFiles::open(config.web_root));
+    if (!config.certificate_file.empty()) {
+      PARLEY_TRY(shared_.tls, TlsContext::load(config.certificate_file, config.private_key_file));
+    }
+    PARLEY_TRY(auto listener, Listener::open(config.host, config.port));
+    port_ = listener->port();
+    const std::size_t count = static_cast<std::size_t>(config.loops);
+    for (std::size_t i = 0; i < count; ++i) {
+      loops_.push_back(std::make_unique<Loop>(shared_, i, count, i == 0 ? std::move(listener) : nullptr));
+    }
+    return {};
+  }
+
+  std::uint16_t port() const override { return port_; }
+  void route(std::string prefix, HttpHandler handler) override {
+    shared_.routes.add(std::move(prefix), std::move(handler));
+  }
+  void set_ready(bool ready) override { shared_.ready = ready; }
+  Result<void> reload_certificates() override { return shared_.tls ? shared_.tls->reload() : Result<void>(); }
+
+  void admit(ConnectionId connection, std::string user, Frame first_frame) override {
+    shared_.hub->admit(connection, std::move(user), std::move(first_frame));
+  }
+  void send(ConnectionId connection, Frame frame) override {
+    shared_.hub->inbox_of(connection).push(SendFrame{connection, Kind::text, std::move(frame), nullptr});
+  }
+  void send_binary(ConnectionId connection, Frame bytes) override {
+    send_binary(connection, std::move(bytes), nullptr);
+  }
+  void send_binary(ConnectionId connection, Frame bytes, Sent sent) override {
+    shared_.hub->inbox_of(connection).push(SendFrame{connection, Kind::binary, std::move(bytes), std::move(sent)});
+  }
+  void close(ConnectionId connection, std::uint16_t code, std::string reason) override {
+    shared_.hub->inbox_of(connection).push(CloseConnection{connection, code, std::move(reason)});
+  }
+
+  bool connected(std::string_view user) const override { return shared_.hub->connected(user); }
+
+  Counters counters() const override {
+    Counters sum;
+    sum.connections = shared_.count.all();
+    for (const auto& loop : loops_) {
+      const LoopCounters& part = loop->counters();
+      sum.accepted += part.accepted;
+      sum.refused += part.refused;
+      sum.dropped_slow += part.dropped_slow;
+      sum.dropped_dead += part.dropped_dead;
+      sum.bad_frames += part.bad_frames;
+      sum.text_in += part.text_in;
+      sum.text_out += part.text_out;
+      sum.requests += part.requests;
+    }
+    return sum;
+  }
+
+  void drain(std::chrono::milliseconds deadline) override {
+    const auto until = std::chrono::steady_clock::now() + deadline;
+    end_loops(false);
+    shared_.count.wait_for_none(until);
+  }
+
+ private:
+  void end_loops(bool stop) {
+    for (std::size_t i = 0; i < loops_.size(); ++i) shared_.hub->inbox(i).push(EndLoop{stop});
+  }
+
+  Shared shared_;
+  std::uint16_t port_ = 0;
+  std::vector<std::unique_ptr<Loop>> loops_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Server>> Server::start(const Config& config, Application& application, events::Bus& bus) {
+  if (config.loops < 1 || config.loops > static_cast<int>(Hub::max_loops)) {
+    return Error{"the number of network loops has to be 1 to " + std::to_string(Hub::max_loops)};
+  }
+  if (config.limits.ping_period.count() <= 0) return Error{"the ping period has to be positive"};
+  auto hub = std::make_shared<Hub>(static_cast<std::size_t>(config.loops));
+  auto server = std::make_unique<LoopServer>(application, config, hub);
+  PARLEY_CHECK(server->open(config));
+  // The bus may outlive the server; the hub then finds its inboxes closed.
+  bus.subscribe([hub](const events::Event& event) { hub->deliver(event); });
+  return std::unique_ptr<Server>(std::move(server));
+}
+
+}  // namespace parley::transport
