@@ -37,8 +37,10 @@ class SrtpSession {
   virtual bool unprotect_rtp(std::span<std::uint8_t> packet, std::size_t& size) = 0;
   virtual bool unprotect_rtcp(std::span<std::uint8_t> packet, std::size_t& size) = 0;
   /// `buffer` is the whole room, the packet its first `size` bytes; `size` becomes that of the protected packet.
-  /// False also when there is less than kMaxOverhead room behind the packet. Sending a sequence number again is
-  /// allowed only with the same content: a repetition on the media SSRC itself.
+  /// False also when there is less than kMaxOverhead room behind the packet.
+  ///
+  /// A sequence number may be sent again on its SSRC only as exactly the same packet, header extensions included:
+  /// two different packets under one number give away AES-GCM's authentication key (RFC 7714 section 10).
   virtual bool protect_rtp(std::span<std::uint8_t> buffer, std::size_t& size) = 0;
   virtual bool protect_rtcp(std::span<std::uint8_t> buffer, std::size_t& size) = 0;
 };
