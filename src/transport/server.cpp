@@ -25,18 +25,16 @@ class LoopServer final : public Server {
                 .ready = false,
                 .ping = std::make_shared<const std::string>(ping_text)} {}
 
-  ~LoopServer() override {
-    end_loops(true);
-    for (const auto& loop : loops_) loop->join();
-  }
+  ~LoopServer() override { stop(); }
 
-  Result<void> open(const Config& config) {
+  Result<void> open(const Config& config, const Prepare& prepare) {
     PARLEY_TRY(shared_.files, StaticFiles::open(config.web_root));
     if (!config.certificate_file.empty()) {
       PARLEY_TRY(shared_.tls, TlsContext::load(config.certificate_file, config.private_key_file));
     }
     PARLEY_TRY(auto listener, Listener::open(config.host, config.port));
     port_ = listener->port();
+    if (prepare) prepare(*this);
     const std::size_t count = static_cast<std::size_t>(config.loops);
     for (std::size_t i = 0; i < count; ++i) {
       loops_.push_back(std::make_unique<Loop>(shared_, i, count, i == 0 ? std::move(listener) : nullptr));
@@ -91,6 +89,11 @@ class LoopServer final : public Server {
     end_loops(false);
     shared_.count.wait_for_none(until);
   }
+  void stop() override {
+    if (std::exchange(stopped_, true)) return;
+    end_loops(true);
+    for (const auto& loop : loops_) loop->join();
+  }
 
  private:
   void end_loops(bool stop) {
@@ -99,19 +102,21 @@ class LoopServer final : public Server {
 
   Shared shared_;
   std::uint16_t port_ = 0;
+  bool stopped_ = false;
   std::vector<std::unique_ptr<Loop>> loops_;
 };
 
 }  // namespace
 
-Result<std::unique_ptr<Server>> Server::start(const Config& config, Application& application, events::Bus& bus) {
+Result<std::unique_ptr<Server>> Server::start(const Config& config, Application& application, events::Bus& bus,
+                                              const Prepare& prepare) {
   if (config.loops < 1 || config.loops > static_cast<int>(Hub::max_loops)) {
     return Error{"the number of network loops has to be 1 to " + std::to_string(Hub::max_loops)};
   }
   if (config.limits.ping_period.count() <= 0) return Error{"the ping period has to be positive"};
   auto hub = std::make_shared<Hub>(static_cast<std::size_t>(config.loops));
   auto server = std::make_unique<LoopServer>(application, config, hub);
-  PARLEY_CHECK(server->open(config));
+  PARLEY_CHECK(server->open(config, prepare));
   // The bus may outlive the server; the hub then finds its inboxes closed.
   bus.subscribe([hub](const events::Event& event) { hub->deliver(event); });
   return std::unique_ptr<Server>(std::move(server));

@@ -133,7 +133,7 @@ Result<std::unique_ptr<StaticFiles>> StaticFiles::open(const std::string& folder
 }
 
 fs::file_time_type StaticFiles::stamp() const {
-  fs::file_time_type latest{};
+  auto latest = fs::file_time_type::min();
   if (root_.empty()) return latest;
   // A rebuild writes index.html anew, for it names the hashed files.
   for (const fs::path& path : {root_, root_ / "index.html"}) {

@@ -42,7 +42,7 @@ struct HttpRequest {
   std::string method;
   std::string target;  ///< path and query
   std::string host;    ///< the Host header, for absolute links
-  std::string body;
+  std::string body{};
   bool secure = false;
   std::string remote_address;
   std::vector<std::pair<std::string, std::string>> headers;  ///< all of them; names in lower case
@@ -50,8 +50,8 @@ struct HttpRequest {
 struct HttpResponse {
   int status = 200;
   std::string content_type = "text/plain; charset=utf-8";
-  std::string body;
-  std::vector<std::pair<std::string, std::string>> headers;
+  std::string body{};
+  std::vector<std::pair<std::string, std::string>> headers{};
 };
 /// May be called on any loop; must not block; calls `reply` once, from any thread.
 using HttpHandler = std::function<void(HttpRequest request, std::function<void(HttpResponse)> reply)>;
@@ -103,9 +103,13 @@ class Server : public events::Connections {
   /// Called on the connection's loop: true when the bytes have left to the kernel, false when they never will.
   using Sent = std::function<void(bool sent)>;
 
+  /// Called by start() when the port is known and before the first connection: the place to add routes.
+  using Prepare = std::function<void(Server&)>;
+
   /// Listens and starts the loops; an error says what is wrong with the address, the certificate or the folder.
-  static Result<std::unique_ptr<Server>> start(const Config& config, Application& application, events::Bus& bus);
-  /// Ends every connection (on_closed is called for each) and joins the loops. Not from a loop.
+  static Result<std::unique_ptr<Server>> start(const Config& config, Application& application, events::Bus& bus,
+                                               const Prepare& prepare = {});
+  /// Stops, if that was not done. Not from a loop.
   ~Server() override = default;
 
   virtual std::uint16_t port() const = 0;
@@ -128,6 +132,9 @@ class Server : public events::Connections {
   virtual Counters counters() const = 0;
   /// Stops accepting, closes every connection with 1001, waits up to `deadline`. Not from a loop.
   virtual void drain(std::chrono::milliseconds deadline) = 0;
+  /// Ends every connection (on_closed is called for each) and joins the loops; what is sent afterwards goes nowhere.
+  /// For taking a program apart in order. Not from a loop; a second call does nothing.
+  virtual void stop() = 0;
 };
 
 }  // namespace parley::transport

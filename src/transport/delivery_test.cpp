@@ -1,0 +1,205 @@
+// Frames on their way to clients: the bus, order, slow readers.
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <future>
+#include <thread>
+
+#include "transport/test_server.hpp"
+
+namespace parley::transport::test {
+namespace {
+
+using namespace std::chrono_literals;
+using Seen = RecordingApplication::Seen;
+using DeliveryTest = ServerTest;
+
+TEST_F(DeliveryTest, ReachesEveryConnectionOfAUserButTheExcepted) {
+  config.loops = 2;
+  start();
+  const auto one = logged_in("ann"), two = logged_in("ann"), three = logged_in("ann"), bob = logged_in("bob");
+  EXPECT_TRUE(server->connected("ann"));
+  EXPECT_FALSE(server->connected("carl"));
+  publish({"ann", "carl", "bob"}, "for all");
+  publish({"ann"}, "not for the second", application.id(1));
+  publish({"ann", "ann"}, "named twice, once for each", 0, {application.id(0), application.id(3)});
+  publish({"ann", "bob"}, "end");
+  const auto expect = [](TestClient& client, std::vector<std::string> texts) {
+    for (const std::string& text : texts) EXPECT_EQ(client.read_answer().payload, text);
+  };
+  expect(*one, {"for all", "not for the second", "named twice, once for each", "end"});
+  expect(*two, {"for all", "named twice, once for each", "end"});
+  expect(*three, {"for all", "not for the second", "named twice, once for each", "end"});
+  expect(*bob, {"for all", "named twice, once for each", "end"});
+}
+
+TEST_F(DeliveryTest, DeliversNothingOfTheBusBeforeTheLoginIsDone) {
+  application.admits = false;
+  start();
+  TestClient client(server->port());
+  client.upgrade();
+  client.send_text(connection_text);
+  const ConnectionId id = application.id(0);
+  publish({"ann"}, "too early", 0, {id});
+  server->admit(id, "ann", frame("welcome"));
+  publish({"ann"}, "after");
+  EXPECT_EQ(client.read_answer().payload, "welcome");
+  EXPECT_EQ(client.read_answer().payload, "after");
+}
+
+TEST_F(DeliveryTest, KeepsTheOrderOfEachThread) {
+  config.loops = 2;
+  start();
+  const auto ann = logged_in("ann"), bob = logged_in("bob");
+  constexpr int count = 2'000;
+  std::vector<std::thread> threads;
+  for (int thread = 0; thread < 3; ++thread) {
+    threads.emplace_back([&, thread] {
+      for (int i = 0; i < count; ++i) {
+        const std::string text = std::to_string(thread) + " " + std::to_string(i);
+        if (i % 3 == 0) {
+          server->send(application.id(0), frame(text));
+          server->send(application.id(1), frame(text));
+        } else {
+          publish({"ann", "bob"}, text);
+        }
+      }
+    });
+  }
+  for (TestClient* client : {ann.get(), bob.get()}) {
+    std::vector<int> next(3, 0);
+    for (int i = 0; i < 3 * count; ++i) {
+      const std::string text = client->read_answer().payload;
+      const std::size_t thread = static_cast<std::size_t>(text.at(0) - '0');
+      ASSERT_EQ(std::stoi(text.substr(2)), next.at(thread)++);
+    }
+  }
+  for (auto& thread : threads) thread.join();
+}
+
+TEST_F(DeliveryTest, DropsASlowReaderWhileTheOthersGetEverything) {
+  config.limits.outgoing_queue = 256u << 10;
+  config.limits.close_deadline = 200ms;
+  start();
+  const auto slow = logged_in("slow", 4'096), quick = logged_in("quick");
+  const std::string block(16'000, 'x');
+  constexpr int count = 1'000;
+  for (int i = 0; i < count; ++i) {
+    publish({"slow", "quick"}, std::to_string(i) + " " + block);
+    ASSERT_EQ(quick->read_answer().payload, std::to_string(i) + " " + block);
+  }
+  application.wait(0, [](const Seen& seen) { return seen.closed == 1; });
+  EXPECT_EQ(server->counters().dropped_slow, 1u);
+  EXPECT_FALSE(server->connected("slow"));
+  EXPECT_TRUE(server->connected("quick"));
+}
+
+TEST_F(DeliveryTest, TellsASlowReaderWhyWhenItReadsAgain) {
+  config.limits.outgoing_queue = 256u << 10;
+  start();
+  const auto slow = logged_in("slow", 4'096);
+  const std::string block(100'000, 'x');
+  for (int i = 0; server->connected("slow"); ++i) {
+    ASSERT_LT(i, 10'000);
+    publish({"slow"}, block);
+    std::this_thread::yield();
+  }
+  ReceivedFrame last = slow->read_answer();
+  while (last.opcode == 1) {
+    EXPECT_EQ(last.payload.size(), block.size()) << "whole frames only";
+    last = slow->read_answer();
+  }
+  EXPECT_EQ(last.opcode, 8);
+  EXPECT_EQ(last.close_reason(), "Reading too slowly");
+}
+
+TEST_F(DeliveryTest, DropsAClientThatTakesNothing) {
+  config.limits.write_stall = 50ms;
+  config.limits.outgoing_queue = 64u << 20;
+  start();
+  const auto stalled = logged_in("ann", 4'096);
+  for (int i = 0; i < 20; ++i) server->send(application.id(0), frame(std::string(1'000'000, 'x')));
+  application.wait(0, [](const Seen& seen) { return seen.closed == 1; });
+  EXPECT_EQ(server->counters().dropped_slow, 1u);
+}
+
+TEST_F(DeliveryTest, SendsMoreThanTheQueueHoldsWhenAskedForInParts) {
+  config.limits.outgoing_queue = 64u << 10;
+  start();
+  const auto client = logged_in();
+  const ConnectionId id = application.id(0);
+  const Frame part = frame(std::string(50'000, 'p'));
+  std::promise<void> done;
+  std::function<void(int)> next = [&](int left) {
+    if (left == 0) return done.set_value();
+    server->send_binary(id, part, [&next, left](bool sent) {
+      EXPECT_TRUE(sent);
+      next(left - 1);
+    });
+  };
+  next(40);
+  for (int i = 0; i < 40; ++i) {
+    const auto got = client->read_answer();
+    ASSERT_EQ(got.opcode, 2);
+    ASSERT_EQ(got.payload.size(), 50'000u);
+  }
+  done.get_future().wait();
+  client->reset();
+  application.wait(0, [](const Seen& seen) { return seen.closed == 1; });
+  std::promise<bool> outcome;
+  server->send_binary(id, part, [&](bool sent) { outcome.set_value(sent); });
+  EXPECT_FALSE(outcome.get_future().get());
+}
+
+TEST_F(DeliveryTest, SendsAFrameLargerThanTheQueueMayBe) {
+  config.limits.outgoing_queue = 1'000;
+  start();
+  const auto client = logged_in();
+  server->send(application.id(0), frame(std::string(3'000'000, 'x')));
+  EXPECT_EQ(client->read_answer().payload.size(), 3'000'000u);
+}
+
+TEST_F(DeliveryTest, ForgetsALoginThatComesAfterTheEnd) {
+  application.admits = false;
+  start();
+  TestClient client(server->port());
+  client.upgrade();
+  client.send_text(connection_text);
+  const ConnectionId id = application.id(0);
+  client.reset();
+  application.wait(0, [](const Seen& seen) { return seen.closed == 1; });
+  server->admit(id, "ann", frame("welcome"));
+  for (int i = 0; i < 10'000 && server->connected("ann"); ++i) std::this_thread::sleep_for(1ms);
+  EXPECT_FALSE(server->connected("ann"));
+}
+
+TEST_F(DeliveryTest, BoundsThePongsOfAPingFlood) {
+  config.limits.outgoing_queue = 64u << 10;
+  start();
+  const auto client = logged_in();
+  std::string pings;
+  for (int i = 0; i < 20'000; ++i) pings += TestClient::masked_frame(9, std::to_string(i));
+  client->send_raw(pings);
+  ReceivedFrame pong;
+  do {
+    pong = client->read_answer();
+    ASSERT_EQ(pong.opcode, 10);
+  } while (pong.payload != "19999");
+}
+
+TEST_F(DeliveryTest, LimitsConnectionsByAddressAndInAll) {
+  config.limits.connections_per_address = 3;
+  start();
+  const auto one = logged_in(), two = logged_in();
+  auto three = logged_in();
+  TestClient refused(server->port());
+  EXPECT_EQ(refused.read_response().status, 503);
+  EXPECT_TRUE(refused.ended());
+  EXPECT_EQ(server->counters().refused, 1u);
+  three->reset();
+  for (int i = 0; i < 10'000 && server->counters().connections > 2; ++i) std::this_thread::sleep_for(1ms);
+  logged_in()->send_frame(8, "");
+}
+
+}  // namespace
+}  // namespace parley::transport::test
