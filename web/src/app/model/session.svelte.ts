@@ -1,0 +1,151 @@
+import { SfuExtended, type ConnectionEnd, type User } from '../../sdk';
+import { backoff } from './backoff';
+
+export type SessionPhase = 'signed-out' | 'connecting' | 'online' | 'reconnecting';
+
+const TOKEN_KEY = 'parley.token';
+/** The refusal of a login, in distinction to a server that can't be reached. */
+const POLICY_VIOLATION = 1008;
+
+/** The signed-in user and the connection, which comes back by itself until the user signs out. */
+export class Session {
+  phase = $state<SessionPhase>('signed-out');
+  user = $state.raw<User | null>(null);
+  /** Why the sign-in form is shown or why the last attempt failed; empty when there is nothing to say. */
+  error = $state('');
+  /** When the next attempt to reconnect is due, in ms since the epoch; 0 while one is under way. */
+  retryAt = $state(0);
+  readonly sfu = new SfuExtended();
+  readonly url: string;
+  readonly #online: (() => void)[] = [];
+  readonly #over: (() => void)[] = [];
+  #attempt = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(url: string) {
+    this.url = url;
+    this.sfu.on('CONNECTION_FAILED', () => this.#lost());
+    // A normal disconnect nobody here asked for: the server ended this login.
+    this.sfu.on('DISCONNECTED', () => {
+      if (this.phase === 'online') this.#lost();
+    });
+    this.sfu.on('USER_INFO_CHANGED', () => (this.user = this.sfu.user() ?? this.user));
+    window.addEventListener('online', () => this.retryNow());
+    document.addEventListener('visibilitychange', () => {
+      if (document.visibilityState === 'visible') this.retryNow();
+    });
+  }
+
+  /** Called after every login, the first one and those after a lost connection. */
+  onOnline(handler: () => void): void {
+    this.#online.push(handler);
+  }
+
+  /** Called when the user has signed out. */
+  onSignedOut(handler: () => void): void {
+    this.#over.push(handler);
+  }
+
+  /** Whether a login of an earlier visit is being used, so that no form needs to be shown. */
+  get remembered(): boolean {
+    return localStorage.getItem(TOKEN_KEY) !== null;
+  }
+
+  get me(): string {
+    return this.user?.username ?? '';
+  }
+
+  /** Comes back with the remembered login, if there is one. */
+  resume(): void {
+    if (!localStorage.getItem(TOKEN_KEY)) return;
+    this.phase = 'connecting';
+    void this.#reconnect();
+  }
+
+  /** Resolves to whether the login succeeded; `error` says why not. */
+  async signIn(username: string, password: string): Promise<boolean> {
+    this.error = '';
+    this.phase = 'connecting';
+    try {
+      this.#loggedIn(await this.sfu.connect({ url: this.url, username, password }));
+      return true;
+    } catch (end) {
+      this.phase = 'signed-out';
+      this.error = refusalText(end as ConnectionEnd);
+      return false;
+    }
+  }
+
+  async signOut(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#forget();
+    if (this.sfu.state() === 'AUTHENTICATED') {
+      this.sfu.logout().catch(() => {});
+      await this.sfu.disconnect();
+    }
+  }
+
+  /** Tries to reconnect at once instead of waiting for the next attempt. */
+  retryNow(): void {
+    if (this.phase !== 'reconnecting' || this.retryAt === 0) return;
+    clearTimeout(this.#timer);
+    void this.#reconnect();
+  }
+
+  async #reconnect(): Promise<void> {
+    this.retryAt = 0;
+    const authToken = localStorage.getItem(TOKEN_KEY);
+    if (!authToken) return this.#forget();
+    try {
+      this.#loggedIn(await this.sfu.connect({ url: this.url, authToken }));
+    } catch (end) {
+      if ((end as ConnectionEnd).code === POLICY_VIOLATION) {
+        this.#forget();
+        this.error = 'Your session has expired. Please sign in again.';
+      } else if (this.phase !== 'signed-out') {
+        this.#scheduleRetry();
+      }
+    }
+  }
+
+  #loggedIn(user: User): void {
+    this.#attempt = 0;
+    this.user = user;
+    localStorage.setItem(TOKEN_KEY, user.authToken);
+    this.phase = 'online';
+    for (const handler of this.#online) handler();
+  }
+
+  #lost(): void {
+    if (this.phase === 'signed-out') return;
+    this.#scheduleRetry();
+  }
+
+  #scheduleRetry(): void {
+    this.phase = 'reconnecting';
+    const wait = backoff(this.#attempt++);
+    this.retryAt = Date.now() + wait;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#reconnect(), wait);
+  }
+
+  #forget(): void {
+    localStorage.removeItem(TOKEN_KEY);
+    this.phase = 'signed-out';
+    this.user = null;
+    this.error = '';
+    for (const handler of this.#over) handler();
+  }
+}
+
+function refusalText(end: ConnectionEnd): string {
+  if (end.kind !== 'closed' || end.code === 1006) return 'The server can’t be reached. Check your connection and try again.';
+  switch (end.reason) {
+    case 'Authentication failed':
+      return 'Wrong username or password.';
+    case 'Email is not verified':
+      return 'Your e-mail address isn’t verified yet. Open the link in the mail we sent you.';
+    default:
+      return end.reason || 'The server refused the sign-in.';
+  }
+}
