@@ -58,24 +58,16 @@ class Registrations {
   void forget(events::ConnectionId connection);
 
  private:
-  struct Waiting {
-    Applicant applicant;
-    protocol::SignUpStatus status;
-  };
-
   Result<Registration> find(storage::Reader& reader, std::string_view secret) const;
-  Result<void> check_still_free(storage::Reader& reader, const Registration& registration) const;
-  protocol::SignUpStatus add_pending(storage::Transaction& transaction, const protocol::calls::SignUp& call,
-                                     Registration registration, const Applicant& applicant);
-  void tell_refusal(storage::Transaction& transaction, const std::string& id_key, std::string_view text);
-  void stop_waiting(storage::Transaction& transaction, const std::string& id_key);
+  /// Tells whoever waits for this sign-up that it has failed.
+  void stop_waiting(storage::Transaction& transaction, const std::string& id_key, std::string_view text);
 
   const Clock& clock_;
   events::Outbox& outbox_;
   Mailer* const mailer_;
   const RegistrationsConfig config_;
   const std::unique_ptr<const UserStore> store_;
-  std::map<std::string, Waiting> waiting_;  ///< by the key of the username
+  std::map<std::string, Applicant> waiting_;  ///< by the key of the username
 };
 
 }  // namespace parley::domain

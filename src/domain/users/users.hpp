@@ -53,6 +53,8 @@ class Users {
   /// Of those that exist.
   std::map<std::string, std::string> nicknames(storage::Reader& reader, std::span<const std::string> users) const;
   std::optional<protocol::UserInfo> user_info(storage::Reader& reader, std::string_view user) const;
+  /// Whose personal meeting id this is.
+  std::optional<std::string> owner_of_pmi(storage::Reader& reader, std::string_view pmi) const;
 
   // For the admin tool.
 

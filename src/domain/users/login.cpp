@@ -1,0 +1,83 @@
+#include "domain/users/login.hpp"
+
+#include <exception>
+#include <optional>
+#include <utility>
+
+#include "base/log.hpp"
+#include "domain/users/flow_errors.hpp"
+#include "domain/users/password.hpp"
+
+namespace parley::domain {
+
+struct Login::Attempt {
+  std::string token;
+  std::string username;
+  std::string password;
+  std::optional<std::string> device;
+  Done done;
+  Credentials credentials;
+  Result<LoggedIn> outcome = Error{std::string(authentication_failed)};
+  std::unique_ptr<InFlight::Ticket> ticket;
+
+  void refuse(std::string_view text) { done(Error{std::string(text)}); }
+};
+
+void Login::login(protocol::ConnectionRequest request, Done done) {
+  const auto attempt = std::make_shared<Attempt>();
+  attempt->token = request.authToken.value_or("");
+  if (request.custom) {
+    attempt->username = request.custom->username.value_or("");
+    attempt->password = request.custom->password.value_or("");
+    attempt->device = std::move(request.custom->device);
+  }
+  attempt->done = std::move(done);
+  attempt->ticket = in_flight_.enter();
+  if (!attempt->token.empty()) {
+    try_token(attempt);
+  } else {
+    look_up(attempt);
+  }
+}
+
+void Login::try_token(const AttemptPointer& attempt) {
+  database_.write(
+      [this, attempt](storage::Transaction& transaction) {
+        if (auto found = sessions_.resume(transaction, attempt->token)) attempt->outcome = std::move(*found);
+      },
+      [this, attempt](std::exception_ptr failure) {
+        if (failure) return attempt->refuse(storage_failed(failure));
+        if (attempt->outcome) return attempt->done(std::move(attempt->outcome));
+        look_up(attempt);
+      });
+}
+
+void Login::look_up(const AttemptPointer& attempt) {
+  if (attempt->username.empty()) return attempt->refuse(authentication_failed);
+  database_.read(
+      [this, attempt](storage::Reader& reader) { attempt->credentials = sessions_.find(reader, attempt->username); },
+      [this, attempt](std::exception_ptr failure) {
+        if (failure) return attempt->refuse(storage_failed(failure));
+        if (!pool_.post([this, attempt] { verify(attempt); })) attempt->refuse(server_is_busy);
+      });
+}
+
+void Login::verify(const AttemptPointer& attempt) {
+  const Result<bool> fits = verify_password(attempt->credentials.password_hash, attempt->password);
+  if (!fits) return attempt->refuse(fits.error().text);
+  if (!*fits || attempt->credentials.user.empty()) return attempt->refuse(authentication_failed);
+  open(attempt);
+}
+
+void Login::open(const AttemptPointer& attempt) {
+  database_.write(
+      [this, attempt](storage::Transaction& transaction) {
+        attempt->outcome = sessions_.open(transaction, attempt->credentials, attempt->device);
+      },
+      [attempt](std::exception_ptr failure) {
+        if (failure) return attempt->refuse(storage_failed(failure));
+        attempt->done(std::move(attempt->outcome));
+      });
+}
+
+}  // namespace parley::domain

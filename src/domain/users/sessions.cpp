@@ -1,0 +1,85 @@
+#include "domain/users/sessions.hpp"
+
+#include "domain/users/name_rules.hpp"
+#include "domain/users/secret.hpp"
+#include "domain/users/sql_store.hpp"
+#include "protocol/errors.hpp"
+
+namespace parley::domain {
+namespace {
+
+/// Nobody knows the password of this one. Its parameters are those of hash_password().
+constexpr std::string_view nobodys_hash =
+    "$argon2id$v=19$m=19456,t=2,p=1$Ge7fHpbNPp+CngKXW79EHw$fH422Gx7sccRcq2+O0ZuaGv5gpuyuOWMg9kP3PLkEWQ";
+/// Enough for every device of a person; bounds what a program that logs in forever leaves behind.
+constexpr std::int64_t tokens_per_user = 100;
+/// No login name is longer (an e-mail address has 320 bytes); folding a longer one would only cost.
+constexpr std::size_t max_login_bytes = 640;
+
+LoggedIn logged_in(const User& user, std::string token, std::string token_hash) {
+  LoggedIn login;
+  login.user = user.info.id;
+  login.data.sipLogin = user.info.id;
+  login.data.email = user.info.email;
+  login.data.sipVisibleName = user.info.nickname;
+  login.data.authToken = std::move(token);
+  login.data.pmi = user.pmi;
+  login.token_hash = std::move(token_hash);
+  return login;
+}
+
+}  // namespace
+
+Sessions::Sessions(const Clock& clock, std::chrono::milliseconds token_lifetime)
+    : clock_(clock), lifetime_(token_lifetime), store_(std::make_unique<SqlUserStore>()) {}
+Sessions::~Sessions() = default;
+
+std::optional<LoggedIn> Sessions::resume(storage::Transaction& transaction, std::string_view token) const {
+  const std::string hash = secret_hash(token);
+  const auto found = store_->token(transaction, hash);
+  if (!found || found->expires_at <= clock_.now()) return std::nullopt;
+  const auto user = store_->user(transaction, found->user);
+  if (!user) return std::nullopt;
+  store_->extend_token(transaction, hash, clock_.now() + lifetime_.count());
+  return logged_in(*user, std::string(token), hash);
+}
+
+Credentials Sessions::find(storage::Reader& reader, std::string_view login) const {
+  if (!login.empty() && login.size() <= max_login_bytes) {
+    const std::string key = fold_name(login);
+    if (auto user = store_->user_by_login(reader, key)) {
+      return {.user = user->info.id, .password_hash = user->password_hash};
+    }
+    if (auto registration = store_->registration_by_login(reader, key)) {
+      return {.user = registration->id, .password_hash = registration->password_hash, .pending = true};
+    }
+  }
+  return {.user = {}, .password_hash = std::string(nobodys_hash)};
+}
+
+Result<LoggedIn> Sessions::open(storage::Transaction& transaction, const Credentials& verified,
+                                const std::optional<std::string>& device) const {
+  if (verified.pending) return Error{std::string(protocol::errors::UserManagementError::EMAIL_IS_NOT_VERIFIED)};
+  const auto user = store_->user(transaction, verified.user);
+  if (!user || user->password_hash != verified.password_hash) return Error{std::string(authentication_failed)};
+  std::string token = new_secret();
+  std::string hash = secret_hash(token);
+  const Millis now = clock_.now();
+  store_->add_token(transaction, {.hash = hash,
+                                  .user = user->info.id,
+                                  .device = device,
+                                  .created_at = now,
+                                  .expires_at = now + lifetime_.count()});
+  store_->trim_tokens(transaction, user->info.id, tokens_per_user);
+  return logged_in(*user, std::move(token), std::move(hash));
+}
+
+void Sessions::logout(storage::Transaction& transaction, std::string_view token_hash) const {
+  store_->remove_token(transaction, token_hash);
+}
+
+void Sessions::expire(storage::Transaction& transaction) const {
+  store_->remove_expired_tokens(transaction, clock_.now());
+}
+
+}  // namespace parley::domain

@@ -1,0 +1,148 @@
+#include "domain/users/sessions.hpp"
+
+#include <gmock/gmock.h>
+
+#include "domain/users/registrations.hpp"
+#include "domain/users/test_world.hpp"
+
+namespace parley::domain {
+namespace {
+
+class SessionsTest : public UsersWorld {
+ protected:
+  SessionsTest() { EXPECT_TRUE(add("Ann", "ann@example.com", "anns hash")); }
+
+  Credentials find(const std::string& login) {
+    return read([&](storage::Reader& reader) { return sessions.find(reader, login); });
+  }
+  Result<LoggedIn> open(const Credentials& credentials) {
+    return write([&](storage::Transaction& t) { return sessions.open(t, credentials, "laptop"); });
+  }
+  std::optional<LoggedIn> resume(const std::string& token) {
+    return write([&](storage::Transaction& t) { return sessions.resume(t, token); });
+  }
+
+  Sessions sessions{clock};
+};
+
+TEST_F(SessionsTest, NamesAndAddressesFindTheUser) {
+  for (const char* login : {"Ann", "ann", "ANN", "ann@example.com", "Ann@Example.COM"}) {
+    EXPECT_EQ(find(login).user, "Ann") << login;
+    EXPECT_EQ(find(login).password_hash, "anns hash") << login;
+  }
+}
+
+TEST_F(SessionsTest, UnknownNamesGetAHashThatCostsTheSame) {
+  for (const std::string& login : {std::string("bob"), std::string(), std::string(100'000, 'x'), std::string("\xFF")}) {
+    const Credentials nobody = find(login);
+    EXPECT_EQ(nobody.user, "");
+    EXPECT_THAT(nobody.password_hash, ::testing::StartsWith("$argon2id$v=19$m=19456,t=2,p=1$"));
+  }
+}
+
+TEST_F(SessionsTest, ALoginMakesATokenThatLogsIn) {
+  const auto login = open(find("ann"));
+  ASSERT_TRUE(login);
+  EXPECT_EQ(login->user, "Ann");
+  EXPECT_EQ(login->data.sipLogin, "Ann");
+  EXPECT_EQ(login->data.email, "ann@example.com");
+  EXPECT_EQ(login->data.sipVisibleName, "Ann");
+  EXPECT_EQ(login->data.authToken.size(), 64u);
+  EXPECT_EQ(login->data.pmi.size(), 6u);
+  EXPECT_FALSE(login->data.webRTCMetricsServerDescription.has_value());
+
+  const auto again = resume(login->data.authToken);
+  ASSERT_TRUE(again);
+  EXPECT_EQ(again->data, login->data);
+  EXPECT_EQ(again->token_hash, login->token_hash);
+
+  const auto other = open(find("ann"));
+  ASSERT_TRUE(other);
+  EXPECT_NE(other->data.authToken, login->data.authToken);
+}
+
+TEST_F(SessionsTest, TokensAreStoredHashed) {
+  const auto login = open(find("ann"));
+  ASSERT_TRUE(login);
+  read([&](storage::Reader& reader) {
+    const auto rows = reader.query("SELECT hash, device FROM tokens");
+    EXPECT_TRUE(rows->next());
+    EXPECT_EQ(rows->text(0), login->token_hash);
+    EXPECT_NE(rows->text(0), login->data.authToken);
+    EXPECT_EQ(rows->text(1), "laptop");
+    return 0;
+  });
+  EXPECT_FALSE(resume(login->token_hash));  // what leaks from the database logs nobody in
+}
+
+TEST_F(SessionsTest, ATokenLivesSevenDaysFromItsLastUse) {
+  const auto login = open(find("ann"));
+  ASSERT_TRUE(login);
+  clock.advance(std::chrono::hours(24 * 6));
+  EXPECT_TRUE(resume(login->data.authToken));
+  clock.advance(std::chrono::hours(24 * 6));
+  EXPECT_TRUE(resume(login->data.authToken));
+  clock.advance(std::chrono::hours(24 * 7));
+  EXPECT_FALSE(resume(login->data.authToken));
+  EXPECT_EQ(count("tokens"), 1);
+  database->write_and_wait([&](storage::Transaction& t) { sessions.expire(t); });
+  EXPECT_EQ(count("tokens"), 0);
+}
+
+TEST_F(SessionsTest, TokensSurviveARestart) {
+  const auto login = open(find("ann"));
+  ASSERT_TRUE(login);
+  database.reopen();
+  EXPECT_TRUE(resume(login->data.authToken));
+}
+
+TEST_F(SessionsTest, LogoutEndsOneToken) {
+  const auto first = open(find("ann"));
+  const auto second = open(find("ann"));
+  ASSERT_TRUE(first && second);
+  database->write_and_wait([&](storage::Transaction& t) { sessions.logout(t, first->token_hash); });
+  EXPECT_FALSE(resume(first->data.authToken));
+  EXPECT_TRUE(resume(second->data.authToken));
+}
+
+TEST_F(SessionsTest, UnknownTokensAreRefused) {
+  for (const std::string& token : {std::string(), std::string("x"), std::string(64, '0'), std::string(8'192, 'x')}) {
+    EXPECT_FALSE(resume(token));
+  }
+}
+
+TEST_F(SessionsTest, APasswordChangedMeanwhileDoesNotOpen) {
+  const Credentials before = find("ann");
+  database->write_and_wait([](storage::Transaction& t) { t.execute("UPDATE users SET password_hash = 'new'"); });
+  EXPECT_EQ(text(open(before)), "Authentication failed");
+  database->write_and_wait([](storage::Transaction& t) { t.execute("DELETE FROM users"); });
+  EXPECT_EQ(text(open(before)), "Authentication failed");
+}
+
+TEST_F(SessionsTest, PendingUsersAreKnownButNotLetIn) {
+  Registrations registrations(clock, outbox, &mailbox, {});
+  ASSERT_TRUE(write([&](storage::Transaction& t) {
+    return registrations.sign_up(t, {.email = "bob@example.com", .username = "bob", .password = "secret1"}, "bobs hash",
+                                 {});
+  }));
+  for (const char* login : {"bob", "BOB@example.com"}) {
+    const Credentials pending = find(login);
+    EXPECT_TRUE(pending.pending);
+    EXPECT_EQ(pending.password_hash, "bobs hash");
+    EXPECT_EQ(text(open(pending)), "Email is not verified");
+  }
+}
+
+TEST_F(SessionsTest, AUserHasAHundredTokensAtMost) {
+  const auto first = open(find("ann"));
+  ASSERT_TRUE(first);
+  for (int i = 0; i < 100; ++i) {
+    clock.advance(std::chrono::seconds(1));
+    ASSERT_TRUE(open(find("ann")));
+  }
+  EXPECT_EQ(count("tokens"), 100);
+  EXPECT_FALSE(resume(first->data.authToken));
+}
+
+}  // namespace
+}  // namespace parley::domain

@@ -1,0 +1,34 @@
+#pragma once
+// Private to the users domain.
+#include "domain/users/store.hpp"
+
+namespace parley::domain {
+
+/// The UserStore in SQL.
+class SqlUserStore final : public UserStore {
+ public:
+  std::optional<User> user(storage::Reader& reader, std::string_view id) const override;
+  std::optional<User> user_by_login(storage::Reader& reader, std::string_view key) const override;
+  bool exists(storage::Reader& reader, std::string_view id) const override;
+  std::optional<std::string> nickname(storage::Reader& reader, std::string_view id) const override;
+  std::optional<std::string> owner_of_pmi(storage::Reader& reader, std::string_view pmi) const override;
+  bool pmi_taken(storage::Reader& reader, std::string_view pmi) const override;
+  void add_user(storage::Transaction& transaction, const User& user) const override;
+
+  std::optional<Registration> registration(storage::Reader& reader, std::string_view id_key) const override;
+  std::optional<Registration> registration_by_login(storage::Reader& reader, std::string_view key) const override;
+  std::optional<Registration> registration_by_secret(storage::Reader& reader,
+                                                     std::string_view secret_hash) const override;
+  std::vector<std::string> expired_registrations(storage::Reader& reader, Millis now) const override;
+  void put_registration(storage::Transaction& transaction, const Registration& registration) const override;
+  void remove_registration(storage::Transaction& transaction, std::string_view id_key) const override;
+
+  std::optional<Token> token(storage::Reader& reader, std::string_view hash) const override;
+  void add_token(storage::Transaction& transaction, const Token& token) const override;
+  void extend_token(storage::Transaction& transaction, std::string_view hash, Millis expires_at) const override;
+  void remove_token(storage::Transaction& transaction, std::string_view hash) const override;
+  void remove_expired_tokens(storage::Transaction& transaction, Millis now) const override;
+  void trim_tokens(storage::Transaction& transaction, std::string_view user, std::int64_t keep) const override;
+};
+
+}  // namespace parley::domain

@@ -1,0 +1,77 @@
+#pragma once
+// Private to the users domain.
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "protocol/users_types.hpp"
+#include "storage/storage.hpp"
+
+namespace parley::domain {
+
+/// An account as it is stored. Keys are made by fold_name().
+struct User {
+  protocol::UserInfo info;
+  std::string id_key;
+  std::string email_key;
+  std::string password_hash;
+  std::string pmi;
+  Millis created_at = 0;
+};
+
+/// A sign-up that waits for its link to be followed.
+struct Registration {
+  std::string id_key;
+  std::string id;
+  std::string email;
+  std::string email_key;
+  std::string password_hash;
+  std::string secret_hash;
+  Millis created_at = 0;
+  Millis expires_at = 0;
+};
+
+struct Token {
+  std::string hash;
+  std::string user;
+  std::optional<std::string> device;
+  Millis created_at = 0;
+  Millis expires_at = 0;
+};
+
+/// What the users domain needs remembered. Keeps no state; used inside bodies.
+class UserStore {
+ public:
+  virtual ~UserStore() = default;
+
+  virtual std::optional<User> user(storage::Reader& reader, std::string_view id) const = 0;
+  /// By the key of an id, else by the key of an e-mail address.
+  virtual std::optional<User> user_by_login(storage::Reader& reader, std::string_view key) const = 0;
+  virtual bool exists(storage::Reader& reader, std::string_view id) const = 0;
+  virtual std::optional<std::string> nickname(storage::Reader& reader, std::string_view id) const = 0;
+  virtual std::optional<std::string> owner_of_pmi(storage::Reader& reader, std::string_view pmi) const = 0;
+  virtual bool pmi_taken(storage::Reader& reader, std::string_view pmi) const = 0;
+  virtual void add_user(storage::Transaction& transaction, const User& user) const = 0;
+
+  virtual std::optional<Registration> registration(storage::Reader& reader, std::string_view id_key) const = 0;
+  /// By the key of a name, else the newest with that key of an e-mail address.
+  virtual std::optional<Registration> registration_by_login(storage::Reader& reader, std::string_view key) const = 0;
+  virtual std::optional<Registration> registration_by_secret(storage::Reader& reader,
+                                                             std::string_view secret_hash) const = 0;
+  virtual std::vector<std::string> expired_registrations(storage::Reader& reader, Millis now) const = 0;  ///< keys
+  /// Replaces one of the same name.
+  virtual void put_registration(storage::Transaction& transaction, const Registration& registration) const = 0;
+  virtual void remove_registration(storage::Transaction& transaction, std::string_view id_key) const = 0;
+
+  virtual std::optional<Token> token(storage::Reader& reader, std::string_view hash) const = 0;
+  virtual void add_token(storage::Transaction& transaction, const Token& token) const = 0;
+  virtual void extend_token(storage::Transaction& transaction, std::string_view hash, Millis expires_at) const = 0;
+  virtual void remove_token(storage::Transaction& transaction, std::string_view hash) const = 0;
+  virtual void remove_expired_tokens(storage::Transaction& transaction, Millis now) const = 0;
+  /// Leaves a user the `keep` tokens that live longest.
+  virtual void trim_tokens(storage::Transaction& transaction, std::string_view user, std::int64_t keep) const = 0;
+};
+
+}  // namespace parley::domain
