@@ -1,8 +1,18 @@
 #include "server/call_table.hpp"
 
+#include "protocol/enums.hpp"
+
 namespace parley::server {
 
-CallTable::CallTable() : entries_(protocol::call_count()) {}
+CallTable::CallTable() : entries_(protocol::all_calls().size()) {}
+
+std::string room_of(const Request& request) {
+  if (request.session->app != protocol::apps::P_APP) return {};
+  for (const std::string_view member : {"id", "roomId"}) {
+    if (const auto room = request.frame.argument.get(member).string()) return std::string(*room);
+  }
+  return {};
+}
 
 std::string refusal_frame(const Request& request, const Error& error, std::string_view room_id) {
   // A call without an id wants no answer, not even this one.

@@ -11,6 +11,7 @@
 #include "protocol/calls.hpp"
 #include "protocol/events.hpp"
 #include "protocol/frame.hpp"
+#include "server/session.hpp"
 #include "storage/storage.hpp"
 
 namespace parley::server {
@@ -18,7 +19,7 @@ namespace parley::server {
 /// A call under way.
 struct Request {
   domain::Caller caller;
-  std::string token_hash;  ///< of the login that opened the connection
+  std::shared_ptr<const Session> session;
   protocol::ClientFrame frame;
   const protocol::CallInfo* info = nullptr;
 };
@@ -37,6 +38,8 @@ struct Job {
   std::function<void(std::function<void(Outcome)> reply)> start;
 };
 
+/// The room a plain client's answer has to name, or else it does not find its pending call; empty for all others.
+std::string room_of(const Request& request);
 /// The OPERATION_FAILED frame of a request.
 std::string refusal_frame(const Request& request, const Error& error, std::string_view room_id = {});
 

@@ -1,14 +1,13 @@
 #pragma once
-#include <atomic>
 #include <memory>
 #include <mutex>
 #include <shared_mutex>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <utility>
 
 #include "events/bus.hpp"
-#include "protocol/enums.hpp"
 #include "server/call_queue.hpp"
 
 namespace parley::server {
@@ -17,11 +16,11 @@ namespace parley::server {
 /// `app`, `user` and `token_hash` are set once, before the first call can arrive.
 struct Session {
   events::ConnectionId connection = 0;
-  protocol::App app{};
+  std::string_view app;    ///< application key (protocol/enums.hpp, apps)
   std::string user;        ///< user id; for the plain client an id made for this connection; empty when anonymous
   std::string nickname;    ///< the plain client's
   std::string token_hash;  ///< of the login token, for logout
-  std::atomic<bool> admitted = false;
+  bool gone = false;       ///< the connection has ended; touched on the storage writer thread only
   CallQueue queue;
 };
 

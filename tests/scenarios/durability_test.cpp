@@ -1,7 +1,7 @@
 // Acknowledged means durable: the server is killed while clients send, and nothing acknowledged is lost, doubled or reordered.
 #include <gtest/gtest.h>
 
-#include <atomic>
+#include <deque>
 #include <map>
 #include <random>
 #include <thread>
@@ -18,10 +18,19 @@ json::object target(const std::string& chat) {
   return {{"targetEntityType", "CHAT"}, {"targetEntityId", {{"chatId", chat}}}};
 }
 
+/// The whole history, page by page from the newest back.
 json::array load_all(WireClient& client, const std::string& chat) {
-  json::object arguments = target(chat);
-  arguments["timeFrame"] = {{"start", 0}, {"end", -1}};
-  return client.ask("loadMessages", std::move(arguments)).at("messages").as_array();
+  constexpr std::size_t kPage = 1000;
+  std::deque<json::value> all;
+  std::int64_t end = -1;
+  while (true) {
+    json::object arguments = target(chat);
+    arguments["timeFrame"] = {{"start", 0}, {"end", end}, {"limit", kPage}};
+    const json::array page = client.ask("loadMessages", std::move(arguments)).at("messages").as_array();
+    all.insert(all.begin(), page.begin(), page.end());
+    if (page.size() < kPage) return json::array(all.begin(), all.end());
+    end = page.front().at("date").as_int64() - 1;
+  }
 }
 
 /// Sends numbered messages, up to 20 under way, until the server is gone. Returns the bodies whose answers came, in order,

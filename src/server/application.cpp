@@ -1,0 +1,182 @@
+#include "server/application.hpp"
+
+#include <exception>
+
+#include "base/log.hpp"
+#include "base/random.hpp"
+#include "protocol/enums.hpp"
+
+namespace parley::server {
+namespace {
+
+// RFC 6455 section 7.4.1. A refused login can only be told by closing; the reason is what the application sees.
+constexpr std::uint16_t kPolicyViolation = 1008;
+
+std::string what(std::exception_ptr failure) {
+  try {
+    std::rethrow_exception(failure);
+  } catch (const std::exception& error) {
+    return error.what();
+  } catch (...) {
+    return "unknown";
+  }
+}
+
+}  // namespace
+
+/// A call between its queue and its answer.
+struct Application::Running {
+  std::shared_ptr<Session> session;
+  RequestPointer request;
+  Job job;
+  Outcome outcome;
+};
+
+Application::Application(storage::Database& database, domain::Login& login, const CallTable& calls, OnGone on_gone)
+    : database_(database), login_(login), calls_(calls), on_gone_(std::move(on_gone)) {}
+
+void Application::on_connection(transport::ConnectionId connection, std::string_view, std::string text) {
+  auto frame = protocol::parse_client_frame(text);
+  if (!frame) return transport_->close(connection, kPolicyViolation, "The first frame is not valid: " + frame.error().text);
+  if (frame->message != protocol::frames::CONNECTION) {
+    return transport_->close(connection, kPolicyViolation, "The first frame must be 'connection'");
+  }
+  auto request = protocol::decode<protocol::ConnectionRequest>(frame->argument);
+  if (!request) return transport_->close(connection, kPolicyViolation, request.error().text);
+
+  auto session = sessions_.add(connection);
+  if (request->appKey == protocol::apps::Z_APP) {
+    session->app = protocol::apps::Z_APP;
+    login_.login(std::move(*request), [this, session](Result<domain::LoggedIn> result) {
+      if (!result) return transport_->close(session->connection, kPolicyViolation, result.error().text);
+      admit_user(session, std::move(*result));
+    });
+    return;
+  }
+  if (request->appKey == protocol::apps::P_APP) {
+    return admit_plain(session, request->custom ? *request->custom : protocol::ConnectionCustom{});
+  }
+  for (const std::string_view app : {protocol::apps::Z_USER_MANAGEMENT_APP, protocol::apps::Z_EXAMPLES_MANAGEMENT_APP,
+                                     protocol::apps::Z_ATTACHMENTS_TRANSFER_APP}) {
+    if (request->appKey != app) continue;
+    session->app = app;
+    return admit_anonymous(session, {});
+  }
+  transport_->close(connection, kPolicyViolation, "Unknown application key");
+}
+
+void Application::admit_user(const std::shared_ptr<Session>& session, domain::LoggedIn login) {
+  session->user = login.user;
+  session->token_hash = std::move(login.token_hash);
+  auto frame = std::make_shared<const std::string>(protocol::message_frame(protocol::frames::GET_USER_DATA, login.data));
+  transport_->admit(session->connection, session->user, std::move(frame));
+}
+
+void Application::admit_plain(const std::shared_ptr<Session>& session, const protocol::ConnectionCustom& custom) {
+  session->app = protocol::apps::P_APP;
+  session->nickname = custom.nickname.value_or("");
+  // The plain client has no account: its id is made for this connection.
+  admit_anonymous(session, random_uuid());
+}
+
+void Application::admit_anonymous(const std::shared_ptr<Session>& session, std::string user) {
+  session->user = std::move(user);
+  protocol::InitialUserData data;
+  data.sipLogin = session->user;
+  data.sipVisibleName = session->nickname;
+  auto frame = std::make_shared<const std::string>(protocol::message_frame(protocol::frames::GET_USER_DATA, data));
+  transport_->admit(session->connection, {}, std::move(frame));
+}
+
+void Application::on_text(transport::ConnectionId connection, std::string text) {
+  const auto session = sessions_.find(connection);
+  if (!session) return;
+  auto frame = protocol::parse_client_frame(text);
+  if (!frame) return transport_->close(connection, kPolicyViolation, frame.error().text);
+  if (frame->message == protocol::frames::PING || frame->message == protocol::frames::PONG) return;
+
+  auto request = std::make_shared<Request>();
+  request->caller = {session->user, connection};
+  request->session = session;
+  request->info = protocol::find_call(frame->message);
+  request->frame = std::move(*frame);
+  // The plain client finds its pending call only through the room an answer names.
+  const auto refuse = [&](const Error& error) { answer(connection, refusal_frame(*request, error, room_of(*request))); };
+  if (!request->info) return refuse({"There is no call '" + request->frame.message.substr(0, 64) + "'"});
+  if (!request->info->allowed_on(session->app)) {
+    return refuse({"The call '" + request->frame.message + "' is not open to this kind of connection"});
+  }
+  auto job = calls_.prepare(request);
+  if (!job) return refuse(job.error());
+  run(session, std::move(request), std::move(*job));
+}
+
+void Application::run(std::shared_ptr<Session> session, RequestPointer request, Job job) {
+  auto running = std::make_shared<Running>(Running{std::move(session), std::move(request), std::move(job), {}});
+  if (running->job.start) {
+    running->job.start([this, running](Outcome outcome) {
+      answer(running->session->connection, std::move(outcome.frame));
+    });
+    return;
+  }
+  const auto kind = running->job.read ? CallQueue::Kind::read : CallQueue::Kind::write;
+  const bool taken = running->session->queue.submit(kind, [this, running, kind] {
+    kind == CallQueue::Kind::read ? run_read(running) : run_write(running, kind);
+  });
+  if (!taken) {
+    answer(running->session->connection,
+           refusal_frame(*running->request, {"Too many calls are under way on this connection; wait for answers"}));
+  }
+}
+
+void Application::run_read(const std::shared_ptr<Running>& running) {
+  database_.read([running](storage::Reader& reader) { running->outcome = running->job.read(reader); },
+                 [this, running](std::exception_ptr failure) {
+                   if (!failure && running->outcome.needs_write) return run_write(running, CallQueue::Kind::read);
+                   if (failure) {
+                     log::error("call {} failed: {}", running->request->info->name, what(failure));
+                     running->outcome.frame = refusal_frame(*running->request, {"Internal error; try again"});
+                   }
+                   answer(running->session->connection, std::move(running->outcome.frame));
+                   running->session->queue.finished(CallQueue::Kind::read);
+                 });
+}
+
+void Application::run_write(const std::shared_ptr<Running>& running, CallQueue::Kind counted_as) {
+  database_.write(
+      [running](storage::Transaction& transaction) {
+        // A call that is overtaken by the end of its connection must not, say, join a room nobody will leave.
+        if (!running->session->gone) running->outcome = running->job.write(transaction);
+      },
+                  [this, running, counted_as](std::exception_ptr failure) {
+                    if (failure) {
+                      log::error("call {} failed: {}", running->request->info->name, what(failure));
+                      running->outcome.frame = refusal_frame(*running->request, {"Internal error; try again"});
+                    }
+                    answer(running->session->connection, std::move(running->outcome.frame));
+                    running->session->queue.finished(counted_as);
+                  });
+}
+
+void Application::answer(transport::ConnectionId connection, std::string frame) {
+  if (!frame.empty()) transport_->send(connection, std::make_shared<const std::string>(std::move(frame)));
+}
+
+void Application::on_binary(transport::ConnectionId, std::string) {
+  // Upload chunks of attachments come this way; those that belong to no upload are ignored.
+}
+
+void Application::on_closed(transport::ConnectionId connection) {
+  const auto session = sessions_.remove(connection);
+  if (!session || session->app.empty()) return;
+  database_.write(
+      [this, session](storage::Transaction& transaction) {
+        session->gone = true;
+        on_gone_(transaction, *session);
+      },
+      [](std::exception_ptr failure) {
+        if (failure) log::error("cleaning up after a connection failed: {}", what(failure));
+      });
+}
+
+}  // namespace parley::server

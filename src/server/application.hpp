@@ -1,0 +1,50 @@
+#pragma once
+// From frames to calls: the login handshake, who may call what, the order of calls, one answer for each.
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "domain/users/login.hpp"
+#include "server/call_table.hpp"
+#include "server/session.hpp"
+#include "storage/storage.hpp"
+#include "transport/transport.hpp"
+
+namespace parley::server {
+
+/// Told when a connection is gone; runs in a write body.
+using OnGone = std::function<void(storage::Transaction&, const Session&)>;
+
+/// Lives as long as the transport that calls it. Thread-safe.
+class Application final : public transport::Application {
+ public:
+  Application(storage::Database& database, domain::Login& login, const CallTable& calls, OnGone on_gone);
+
+  /// Before the first connection: whom to answer through.
+  void attach(transport::Server& transport) { transport_ = &transport; }
+
+  void on_connection(transport::ConnectionId connection, std::string_view remote_address, std::string text) override;
+  void on_text(transport::ConnectionId connection, std::string text) override;
+  void on_binary(transport::ConnectionId connection, std::string bytes) override;
+  void on_closed(transport::ConnectionId connection) override;
+
+ private:
+  struct Running;
+
+  void admit_user(const std::shared_ptr<Session>& session, domain::LoggedIn login);
+  void admit_plain(const std::shared_ptr<Session>& session, const protocol::ConnectionCustom& custom);
+  void admit_anonymous(const std::shared_ptr<Session>& session, std::string user);
+  void run(std::shared_ptr<Session> session, RequestPointer request, Job job);
+  void run_read(const std::shared_ptr<Running>& running);
+  void run_write(const std::shared_ptr<Running>& running, CallQueue::Kind counted_as);
+  void answer(transport::ConnectionId connection, std::string frame);
+
+  storage::Database& database_;
+  domain::Login& login_;
+  const CallTable& calls_;
+  const OnGone on_gone_;
+  transport::Server* transport_ = nullptr;
+  Sessions sessions_;
+};
+
+}  // namespace parley::server

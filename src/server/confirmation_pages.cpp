@@ -1,0 +1,97 @@
+#include "server/confirmation_pages.hpp"
+
+#include <fmt/format.h>
+
+#include <exception>
+#include <memory>
+#include <utility>
+
+namespace parley::server {
+namespace {
+
+std::string escaped(std::string_view text) {
+  std::string out;
+  for (const char letter : text) {
+    switch (letter) {
+      case '&': out += "&amp;"; break;
+      case '<': out += "&lt;"; break;
+      case '>': out += "&gt;"; break;
+      case '"': out += "&quot;"; break;
+      default: out += letter;
+    }
+  }
+  return out;
+}
+
+transport::HttpResponse page(int status, std::string_view title, std::string_view content) {
+  transport::HttpResponse response;
+  response.status = status;
+  response.content_type = "text/html; charset=utf-8";
+  response.body = fmt::format(
+      "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">"
+      "<title>{0}</title><style>body{{font:16px/1.5 system-ui,sans-serif;max-width:32rem;margin:15vh auto;padding:0 1rem}}"
+      "button{{font:inherit;padding:.5rem 1rem;margin-right:.5rem}}</style><h1>{0}</h1>{1}</html>",
+      title, content);
+  // Its own little style, a form to itself, and nothing else.
+  response.headers = {{"Content-Security-Policy",
+                       "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'"},
+                      {"Cache-Control", "no-store"},
+                      {"Referrer-Policy", "no-referrer"}};
+  return response;
+}
+
+/// The value of a field in "a=1&b=2"; secrets are hexadecimal, so nothing needs decoding.
+std::string field(std::string_view form, std::string_view name) {
+  while (!form.empty()) {
+    const std::string_view pair = form.substr(0, form.find('&'));
+    form.remove_prefix(std::min(form.size(), pair.size() + 1));
+    if (pair.size() > name.size() && pair.starts_with(name) && pair[name.size()] == '=') {
+      return std::string(pair.substr(name.size() + 1, 256));
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+void ConfirmationPages::handle(transport::HttpRequest request, std::function<void(transport::HttpResponse)> reply) {
+  if (request.method == "GET" || request.method == "HEAD") {
+    const auto query = request.target.find('?');
+    const std::string secret = query == std::string::npos ? "" : field(std::string_view(request.target).substr(query + 1), "secret");
+    return reply(page(200, "Confirm your e-mail address",
+                      fmt::format("<p>Do you want to finish signing up to Parley with this address?</p>"
+                                  "<form method=\"post\" action=\"{}\"><input type=\"hidden\" name=\"secret\" value=\"{}\">"
+                                  "<button name=\"answer\" value=\"confirm\">Confirm</button>"
+                                  "<button name=\"answer\" value=\"decline\">It wasn't me</button></form>",
+                                  kPrefix, escaped(secret))));
+  }
+  if (request.method != "POST") {
+    auto refused = page(405, "Not possible", "<p>Open the link of the mail in a browser.</p>");
+    refused.headers.emplace_back("Allow", "GET, HEAD, POST");
+    return reply(std::move(refused));
+  }
+  const std::string secret = field(request.body, "secret");
+  const bool confirms = field(request.body, "answer") == "confirm";
+  const auto outcome = std::make_shared<Result<void>>();
+  database_.write(
+      [this, secret, confirms, outcome](storage::Transaction& transaction) {
+        if (confirms) {
+          const auto status = registrations_.confirm(transaction, secret);
+          *outcome = status ? Result<void>() : Result<void>(status.error());
+        } else {
+          *outcome = registrations_.decline(transaction, secret);
+        }
+        if (!*outcome) transaction.abandon();
+      },
+      [outcome, confirms, reply = std::move(reply)](std::exception_ptr failure) {
+        if (failure) return reply(page(500, "Something went wrong", "<p>Please try again in a minute.</p>"));
+        if (!*outcome) {
+          return reply(page(410, "This link is no longer good",
+                            fmt::format("<p>{}. Sign up again to get a new one.</p>", escaped(outcome->error().text))));
+        }
+        reply(confirms ? page(200, "Welcome to Parley", "<p>Your address is confirmed. You can <a href=\"/\">sign in</a> now.</p>")
+                       : page(200, "Thank you", "<p>No account was made with your address.</p>"));
+      });
+}
+
+}  // namespace parley::server

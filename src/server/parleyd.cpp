@@ -1,0 +1,208 @@
+#include "server/parleyd.hpp"
+
+#include <algorithm>
+#include <cstring>
+#include <filesystem>
+#include <thread>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/log.hpp"
+#include "base/worker_pool.hpp"
+#include "domain/users/smtp_mailer.hpp"
+#include "events/local_bus.hpp"
+#include "events/stored_outbox.hpp"
+#include "server/application.hpp"
+#include "server/confirmation_pages.hpp"
+#include "server/connected_now.hpp"
+#include "server/housekeeping.hpp"
+#include "server/media_bridge.hpp"
+#include "server/schema.hpp"
+#include "server/services.hpp"
+#include "storage/migrations.hpp"
+#include "storage/sqlite/sqlite.hpp"
+
+namespace parley::server {
+namespace {
+
+constexpr std::size_t kHashingQueue = 2'000;
+constexpr std::uint16_t kUsualMediaPort = 31'000;
+
+int cores() { return static_cast<int>(std::max(1u, std::thread::hardware_concurrency())); }
+
+/// Where the built web app is: beside an installed program, or in the source tree the program was built from.
+std::string find_web_folder() {
+  std::error_code ignored;
+  const auto program = std::filesystem::read_symlink("/proc/self/exe", ignored).parent_path();
+  for (const char* place : {"../share/parley/web", "../../../web/dist"}) {
+    const auto folder = program / place;
+    if (std::filesystem::exists(folder / "index.html", ignored)) return std::filesystem::canonical(folder, ignored).string();
+  }
+  return {};
+}
+
+Result<std::unique_ptr<media::Sfu>> start_media(const Settings& settings, media::Listener& listener) {
+  media::Config config;
+  config.address = settings.media_address.empty() ? settings.listen_host : settings.media_address;
+  if (config.address == "localhost") config.address = "127.0.0.1";
+  config.announced = settings.media_announced;
+  config.threads = settings.media_threads > 0 ? settings.media_threads : cores();
+  config.tcp = settings.media_tcp;
+  config.port = settings.media_port;
+  // The usual port helps with firewalls; several servers on one machine, as in tests, take what is free.
+  if (!settings.media_port_given && settings.listen_port != 0) {
+    config.port = kUsualMediaPort;
+    if (auto usual = media::Sfu::start(config, listener)) return usual;
+    config.port = 0;
+  }
+  return media::Sfu::start(config, listener);
+}
+
+std::string address_of(const Settings& settings, std::uint16_t port) {
+  const bool v6 = settings.listen_host.find(':') != std::string::npos;
+  return fmt::format("{}://{}{}{}:{}", settings.tls_certificate.empty() ? "http" : "https", v6 ? "[" : "",
+                     settings.listen_host, v6 ? "]" : "", port);
+}
+
+Result<void> make_folder(const std::string& folder) {
+  std::error_code error;
+  if (std::filesystem::create_directories(folder, error) || !error) {
+    std::filesystem::permissions(folder, std::filesystem::perms::owner_all, error);
+    return {};
+  }
+  return Error{fmt::format("the data folder {} cannot be made: {}", folder, error.message())};
+}
+
+}  // namespace
+
+/// In the order of construction; taken apart in `stop` in the order of who calls whom.
+struct Parleyd::Parts {
+  explicit Parts(const Settings& given)
+      : settings(given),
+        sessions(clock, std::chrono::seconds(given.token_lifetime_s)),
+        users(clock, given.recorder_username),
+        hashing("hashing", static_cast<std::size_t>(given.hashing_threads), kHashingQueue) {}
+
+  const Settings settings;
+  SystemClock clock;
+  events::LocalBus bus;
+  events::StoredOutbox outbox{bus};
+  std::unique_ptr<domain::SmtpMailer> mailer;
+  domain::Sessions sessions;
+  domain::Users users;
+  WorkerPool hashing;
+  std::unique_ptr<domain::Registrations> registrations;
+  std::unique_ptr<domain::Chats> chats;
+  std::unique_ptr<domain::Messages> messages;
+  std::unique_ptr<domain::Meetings> meetings;
+  std::unique_ptr<ConnectedNow> connected;  // stands in for the transport, which starts last
+  CallTable calls;
+  std::unique_ptr<storage::Database> database;  // its jobs use all of the above
+  std::unique_ptr<MediaBridge> bridge;
+  std::unique_ptr<media::Sfu> media;
+  std::unique_ptr<domain::Login> login;
+  std::unique_ptr<domain::SignUpFlow> sign_up;
+  std::unique_ptr<Services> services;
+  std::unique_ptr<ConfirmationPages> pages;
+  std::unique_ptr<Application> application;
+  std::unique_ptr<transport::Server> transport;
+  std::unique_ptr<Housekeeping> housekeeping;
+};
+
+Parleyd::Parleyd(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+
+Parleyd::~Parleyd() {
+  if (parts_->transport) stop();
+}
+
+Result<std::unique_ptr<Parleyd>> Parleyd::start(const Settings& settings) {
+  auto parts = std::make_unique<Parts>(settings);
+  Parts& p = *parts;
+  PARLEY_CHECK(make_folder(settings.data_folder));
+  PARLEY_TRY(p.database, storage::open_sqlite({settings.data_folder + "/parley.db", settings.readers}));
+  storage::migrate(*p.database, schema());
+
+  if (!settings.smtp_url.empty()) {
+    p.mailer = std::make_unique<domain::SmtpMailer>(
+        domain::SmtpConfig{settings.smtp_url, settings.smtp_user, settings.smtp_password, settings.mail_from}, p.clock);
+  }
+
+  // The SFU tells the bridge, the bridge tells meetings, meetings tell the SFU.
+  p.bridge = std::make_unique<MediaBridge>(*p.database);
+  PARLEY_TRY(p.media, start_media(settings, *p.bridge));
+  p.connected = std::make_unique<ConnectedNow>();
+  p.chats = std::make_unique<domain::Chats>(p.users, p.outbox, p.clock);
+  p.messages = std::make_unique<domain::Messages>(*p.chats, p.outbox, *p.connected, p.clock);
+  p.meetings = std::make_unique<domain::Meetings>(p.users, *p.chats, p.outbox, *p.media, p.clock);
+  p.chats->observe(*p.meetings);
+  p.bridge->attach(*p.meetings);
+  p.database->write_and_wait([&](storage::Transaction& transaction) { p.meetings->on_start(transaction); });
+
+  transport::Config listener;
+  listener.host = settings.listen_host;
+  listener.port = settings.listen_port;
+  listener.certificate_file = settings.tls_certificate;
+  listener.private_key_file = settings.tls_key;
+  listener.web_root = settings.web_folder.empty() ? find_web_folder() : settings.web_folder;
+  listener.loops = settings.loops > 0 ? settings.loops : std::min(cores(), 4);
+
+  p.login = std::make_unique<domain::Login>(*p.database, p.hashing, p.sessions);
+  const auto gone = [&p](storage::Transaction& transaction, const Session& session) {
+    p.registrations->forget(session.connection);
+    p.meetings->on_connection_closed(transaction, session.connection);
+  };
+  // Links in mails need the real port, which is known once the listener is bound: what needs it is made there.
+  const auto prepare = [&](transport::Server& transport) {
+    const std::string address = address_of(settings, transport.port());
+    p.registrations = std::make_unique<domain::Registrations>(
+        p.clock, p.outbox, p.mailer.get(),
+        domain::RegistrationsConfig{settings.public_url.empty() ? address : settings.public_url});
+    p.sign_up = std::make_unique<domain::SignUpFlow>(*p.database, p.hashing, *p.registrations);
+    p.services = std::make_unique<Services>(Services{p.users, p.sessions, *p.sign_up, *p.chats, *p.messages, *p.meetings, p.outbox});
+    add_methods(p.calls, *p.services);
+    p.application->attach(transport);
+    p.connected->attach(transport);
+    p.pages = std::make_unique<ConfirmationPages>(*p.database, *p.registrations);
+    transport.route(ConfirmationPages::kPrefix, [&p](transport::HttpRequest request, auto reply) {
+      p.pages->handle(std::move(request), std::move(reply));
+    });
+  };
+  p.application = std::make_unique<Application>(*p.database, *p.login, p.calls, gone);
+  PARLEY_TRY(p.transport, transport::Server::start(listener, *p.application, p.bus, prepare));
+  // Nobody is connected yet who could get an event twice.
+  if (const std::size_t left = events::StoredOutbox::republish(*p.database, p.bus); left > 0) {
+    log::info("{} events a crash had left were published", left);
+  }
+  p.housekeeping = std::make_unique<Housekeeping>(*p.database, p.sessions, *p.registrations);
+  p.transport->set_ready(true);
+  if (!p.mailer) log::info("no mail server is set (mail.smtp_url): sign-up needs no confirmation");
+  return std::unique_ptr<Parleyd>(new Parleyd(std::move(parts)));
+}
+
+std::string Parleyd::address() const { return address_of(parts_->settings, parts_->transport->port()); }
+
+void Parleyd::reload() {
+  if (const auto reloaded = parts_->transport->reload_certificates(); !reloaded) {
+    log::error("the certificate was not changed: {}", reloaded.error().text);
+  } else {
+    log::info("the certificate was read anew");
+  }
+}
+
+void Parleyd::stop() {
+  Parts& p = *parts_;
+  p.transport->set_ready(false);
+  p.housekeeping.reset();
+  p.transport->drain(std::chrono::seconds(5));
+  // Who calls ends before who is called. The database goes through the jobs it still has, and those use the services,
+  // the media plane and (to no effect any more) the transport: these objects end after it.
+  p.transport->stop();
+  p.login.reset();
+  p.sign_up.reset();
+  p.bridge->detach();
+  p.database.reset();
+  p.media.reset();
+  p.transport.reset();
+}
+
+}  // namespace parley::server

@@ -1,0 +1,14 @@
+#include "server/schema.hpp"
+
+#include "domain/chats/chats.hpp"
+#include "domain/messages/messages.hpp"
+#include "domain/users/users.hpp"
+#include "events/stored_outbox.hpp"
+
+namespace parley::server {
+
+std::vector<storage::Migrations> schema() {
+  return {domain::events_migrations(), domain::users_migrations(), domain::chats_migrations(), domain::messages_migrations()};
+}
+
+}  // namespace parley::server

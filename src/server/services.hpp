@@ -1,0 +1,29 @@
+#pragma once
+#include "domain/chats/chats.hpp"
+#include "domain/meetings/meetings.hpp"
+#include "domain/messages/messages.hpp"
+#include "domain/users/registrations.hpp"
+#include "domain/users/sessions.hpp"
+#include "domain/users/sign_up_flow.hpp"
+#include "domain/users/users.hpp"
+#include "events/bus.hpp"
+
+namespace parley::server {
+
+class CallTable;
+
+/// The services the table of calls leads to. Borrowed: main owns them.
+struct Services {
+  const domain::Users& users;
+  const domain::Sessions& sessions;
+  domain::SignUpFlow& sign_up;
+  domain::Chats& chats;
+  domain::Messages& messages;
+  domain::Meetings& meetings;
+  events::Outbox& outbox;
+};
+
+/// Fills the table "call → service", one line per call.
+void add_methods(CallTable& table, const Services& services);
+
+}  // namespace parley::server

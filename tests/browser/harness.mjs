@@ -1,0 +1,145 @@
+// A real server, real browsers with fake cameras, and what their peer connections count.
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { chromium } from '../../web/node_modules/playwright-core/index.mjs';
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
+export const programs = process.env.PARLEY_BIN ?? path.join(root, 'build/release/bin');
+export const media = path.join(root, 'sdk/cpp/examples/media');
+const shots = process.env.PARLEY_SCREENSHOTS ?? path.join(programs, '../screenshots');
+
+/** Starts parleyd on free ports; `stop` ends it and removes its data. */
+export async function startServer(flags = []) {
+  const data = mkdtempSync(path.join(tmpdir(), 'parley-browser-'));
+  const child = spawn(path.join(programs, 'parleyd'),
+    ['--listen', '127.0.0.1:0', '--data', data, '--web', path.join(root, 'web/dist'), '--log-level', 'warn', ...flags],
+    { stdio: ['ignore', 'pipe', 'inherit'] });
+  const url = await new Promise((resolve, reject) => {
+    let text = '';
+    child.stdout.on('data', (chunk) => {
+      text += chunk;
+      const found = /parley is ready: (\S+)/.exec(text);
+      if (found) resolve(found[1]);
+    });
+    child.on('exit', (code) => reject(new Error(`parleyd ended with ${code}: ${text}`)));
+  });
+  return {
+    url, data,
+    addUser(id, nickname = id) {
+      const done = spawnSync(path.join(programs, 'parley'), ['user', 'add', '--data', data, '--id', id, '--email',
+        `${id}@example.com`, '--nickname', nickname, '--password', 'secret1'], { encoding: 'utf8' });
+      if (done.status !== 0) throw new Error(done.stderr);
+    },
+    async stop() {
+      const ended = new Promise((resolve) => child.on('exit', resolve));
+      child.kill('SIGTERM');
+      const code = await ended;
+      rmSync(data, { recursive: true, force: true });
+      return code;
+    },
+  };
+}
+
+export function launchBrowser() {
+  return chromium.launch({
+    executablePath: process.env.PARLEY_CHROMIUM ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream', '--disable-gpu',
+      '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run',
+      '--autoplay-policy=no-user-gesture-required'],
+  });
+}
+
+/** A page of its own person. Errors on it fail the test at the end (`page.problems`). */
+export async function newPerson(browser, url, options = {}) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, permissions: ['camera', 'microphone'], ...options });
+  await context.addInitScript(() => {
+    const connections = [];
+    const Native = window.RTCPeerConnection;
+    window.RTCPeerConnection = class extends Native {
+      constructor(...args) {
+        super(...args);
+        connections.push(this);
+      }
+    };
+    window.connectionsUnderTest = connections;
+  });
+  const page = await context.newPage();
+  page.problems = [];
+  page.on('pageerror', (error) => page.problems.push(String(error)));
+  page.on('console', (message) => {
+    if (message.type() === 'error') page.problems.push(message.text());
+  });
+  await page.goto(url);
+  return page;
+}
+
+export const at = (page, id) => page.getByTestId(id);
+
+export async function screenshot(page, name) {
+  mkdirSync(shots, { recursive: true });
+  await page.screenshot({ path: path.join(shots, `${name}.png`) });
+}
+
+/** What has been received over all live peer connections of the page. */
+export function received(page) {
+  return page.evaluate(async () => {
+    const sum = { framesDecoded: 0, audioEnergy: 0, audioPackets: 0, videoPackets: 0, tracks: [] };
+    for (const connection of window.connectionsUnderTest) {
+      if (connection.connectionState === 'closed') continue;
+      for (const report of (await connection.getStats()).values()) {
+        if (report.type !== 'inbound-rtp') continue;
+        if (report.kind === 'video') {
+          sum.framesDecoded += report.framesDecoded ?? 0;
+          sum.videoPackets += report.packetsReceived ?? 0;
+          sum.tracks.push({ mid: report.mid, framesDecoded: report.framesDecoded ?? 0 });
+        } else {
+          sum.audioEnergy += report.totalAudioEnergy ?? 0;
+          sum.audioPackets += report.packetsReceived ?? 0;
+        }
+      }
+    }
+    return sum;
+  });
+}
+
+/** Waits until `check(value)` holds for what `read()` gives; the last value is in the error. */
+export async function until(what, read, check, seconds = 20) {
+  const end = Date.now() + seconds * 1000;
+  let value;
+  do {
+    value = await read();
+    if (check(value)) return value;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  } while (Date.now() < end);
+  throw new Error(`${what} did not happen within ${seconds} s; last seen: ${JSON.stringify(value)}`);
+}
+
+/** True when `read()` stays at one value for `seconds` after having settled. */
+export async function standsStill(what, read, seconds = 1.5) {
+  await until(what, async () => {
+    const before = await read();
+    await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+    return [before, await read()];
+  }, ([before, after]) => before === after);
+}
+
+/** The C++ SDK's example as a participant: resolves lines of its report as they come. */
+export function startPublisher({ url, user, room, pin, seconds = 60 }) {
+  const child = spawn(path.join(programs, 'parley_publish_media'),
+    ['--url', url.replace('http', 'ws'), '--user', user, '--password', 'secret1', '--room', room, ...(pin ? ['--pin', pin] : []),
+      '--seconds', String(seconds), '--ivf', path.join(media, 'clip.ivf'), '--ogg', path.join(media, 'clip.ogg')],
+    { stdio: ['ignore', 'pipe', 'inherit'] });
+  const lines = [];
+  let rest = '';
+  child.stdout.on('data', (chunk) => {
+    rest += chunk;
+    const parts = rest.split('\n');
+    rest = parts.pop();
+    for (const part of parts) if (part.startsWith('{')) lines.push(JSON.parse(part));
+  });
+  const ended = new Promise((resolve) => child.on('exit', resolve));
+  return { lines, ended, stop: () => child.kill('SIGTERM') };
+}
