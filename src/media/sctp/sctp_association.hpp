@@ -16,12 +16,14 @@ namespace parley::media {
 enum class SctpRole : std::uint8_t { dtls_server, dtls_client };
 
 /// SCTP over DTLS with one peer (RFC 8261) and the data channels in it (RFC 8831, RFC 8832), all ordered and reliable;
-/// a peer that asks for another kind of channel gets an ordered reliable one. Not thread-safe (see SctpLibrary).
+/// a peer that asks for another kind of channel gets its messages in the order it sent them. A label that is open twice
+/// means the later one when sending. Not thread-safe (see SctpLibrary).
 class SctpAssociation {
  public:
-  static constexpr std::size_t kMaxPacket = 1150;          ///< packets we send are never longer
-  static constexpr std::size_t kMaxMessage = 256 * 1024;   ///< a longer one from the peer ends the association
-  static constexpr std::size_t kMaxQueued = 1024 * 1024;   ///< waiting to be sent
+  static constexpr std::size_t kMaxPacket = 1150;         ///< packets we send are never longer
+  static constexpr std::size_t kMaxMessage = 256 * 1024;  ///< a longer one from the peer ends the association
+  static constexpr std::size_t kMaxQueued = 1024 * 1024;  ///< waiting to be sent
+  static constexpr std::size_t kMaxInFlight = 320 * 1024;
   static constexpr std::uint16_t kMaxStreams = 64;
   static constexpr std::size_t kMaxLabel = 256;
 
@@ -41,7 +43,8 @@ class SctpAssociation {
   };
   using Event = std::variant<ChannelOpen, Message, ChannelClosed, Closed>;
 
-  SctpAssociation(SctpLibrary& library, SctpRole role, std::uint16_t local_port = 5000, std::uint16_t remote_port = 5000);
+  SctpAssociation(SctpLibrary& library, SctpRole role, std::uint16_t local_port = 5000,
+                  std::uint16_t remote_port = 5000);
   ~SctpAssociation();
   SctpAssociation(const SctpAssociation&) = delete;
   SctpAssociation& operator=(const SctpAssociation&) = delete;
@@ -63,14 +66,13 @@ class SctpAssociation {
   /// Queues a whole message. False: no open channel has that label, the message is longer than kMaxMessage, or it
   /// would make more than kMaxQueued bytes wait.
   bool send(std::string_view label, bool binary, std::span<const std::uint8_t> bytes);
-  /// Bytes of messages that weren't handed to the peer yet.
+  /// Bytes of messages that wait here; SCTP itself holds up to kMaxInFlight more that the peer didn't confirm yet.
   std::size_t buffered() const;
   /// Ends the association at once and tells the peer. No event.
   void close();
 
-  struct Impl;  ///< known to this folder's sources only
-
  private:
+  struct Impl;
   std::unique_ptr<Impl> impl_;
 };
 

@@ -1,10 +1,10 @@
 #pragma once
 #include <chrono>
-#include <memory>
 
 namespace parley::media {
 
-/// usrsctp's process-wide state: made once in main, outlives all associations.
+/// A share in usrsctp's process-wide state: taken in main and handed down, outlives the associations made with it. The
+/// state lives as long as somebody has a share; all who do must tick with the same clock.
 ///
 /// usrsctp keeps its timers and tables for the whole process, so one mutex in here guards every call into it; data
 /// channels are few and slow enough for that. A consequence: the thread that runs the timers may produce packets for
@@ -26,7 +26,7 @@ class SctpLibrary {
   State& state() const { return *state_; }
 
  private:
-  std::unique_ptr<State> state_;
+  State* state_ = nullptr;
 };
 
 }  // namespace parley::media

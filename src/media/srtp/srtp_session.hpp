@@ -9,7 +9,8 @@
 
 namespace parley::media {
 
-/// The SRTP library's process-wide state: made once in main before any session, outlives all of them.
+/// A share in the SRTP library's process-wide state: taken in main and handed down, outlives the sessions made with it.
+/// The state lives as long as somebody has a share. Thread-safe.
 class SrtpLibrary {
  public:
   SrtpLibrary();  ///< throws std::runtime_error when the library refuses to start
