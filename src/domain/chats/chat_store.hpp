@@ -1,0 +1,48 @@
+#pragma once
+// The statements on the tables of chats. Used inside bodies of the storage, like the Reader they are given.
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "domain/chats/chat.hpp"
+#include "storage/storage.hpp"
+
+namespace parley::domain::chat_store {
+
+std::optional<ChatSeat> find(storage::Reader& reader, std::string_view chat, std::string_view user);
+bool exists(storage::Reader& reader, std::string_view chat);
+bool is_member(storage::Reader& reader, std::string_view chat, std::string_view user);
+/// All chats the user is a member of.
+std::vector<ChatSeat> of_user(storage::Reader& reader, std::string_view user);
+/// All public channels.
+std::vector<ChatSeat> public_channels(storage::Reader& reader, std::string_view user);
+/// Members with their state, in no order.
+std::vector<ChatMember> members(storage::Reader& reader, std::string_view chat);
+/// Chats of the user whose names follow nicknames.
+std::vector<std::string> unnamed_of_user(storage::Reader& reader, std::string_view user);
+std::vector<std::string> of_rooms(storage::Reader& reader);
+/// Everybody who shares chats with the user (channels and meeting chats left out), and how many.
+std::map<std::string, std::int64_t> companions(storage::Reader& reader, std::string_view user);
+
+void add(storage::Transaction& transaction, const Chat& chat);
+/// Stores all that may change but the counters.
+void update(storage::Transaction& transaction, const Chat& chat);
+void remove(storage::Transaction& transaction, std::string_view chat);
+
+void add_member(storage::Transaction& transaction, std::string_view chat, const ChatMember& member);
+/// Stores favourite, hidden, notifications and mute.
+void update_member(storage::Transaction& transaction, std::string_view chat, const ChatMember& member);
+void remove_member(storage::Transaction& transaction, std::string_view chat, std::string_view user);
+void set_position(storage::Transaction& transaction, std::string_view chat, std::string_view user,
+                  const ReadPosition& position);
+
+/// Counts a message everybody sees …
+void count_message(storage::Transaction& transaction, std::string_view chat, std::string_view message, Millis date);
+/// … or a private one, for one of its parties.
+void count_private_message(storage::Transaction& transaction, std::string_view chat, std::string_view user,
+                           std::string_view message, Millis date);
+
+}  // namespace parley::domain::chat_store

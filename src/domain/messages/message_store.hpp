@@ -1,0 +1,78 @@
+#pragma once
+// The statements on the tables of messages. Used inside bodies of the storage, like the Reader they are given.
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "domain/messages/delivery.hpp"
+#include "domain/messages/message.hpp"
+#include "protocol/messages_types.hpp"
+#include "storage/storage.hpp"
+
+namespace parley::domain::message_store {
+
+/// A chat, channel or thread that has had messages.
+struct Target {
+  std::int64_t id = 0;
+  std::int64_t last_sequence = 0;
+  Millis last_date = 0;
+};
+
+std::optional<Target> find_target(storage::Reader& reader, std::string_view type, std::string_view target_id);
+/// Gives the next message its sequence and its date: `now`, or just after the date given last.
+Target advance_target(storage::Transaction& transaction, std::string_view type, std::string_view target_id, Millis now);
+/// Forgets everything.
+void remove_target(storage::Transaction& transaction, std::string_view type, std::string_view target_id);
+
+void add(storage::Transaction& transaction, std::int64_t target, const StoredMessage& message);
+void edit(storage::Transaction& transaction, std::int64_t target, std::int64_t sequence, std::string_view body,
+          Millis now);
+void mark_deleted(storage::Transaction& transaction, std::int64_t target, std::int64_t sequence);
+std::optional<StoredMessage> find(storage::Reader& reader, std::int64_t target, std::string_view message);
+std::optional<StoredMessage> at(storage::Reader& reader, std::int64_t target, std::int64_t sequence);
+
+// Pages of what `viewer` may see, oldest first. Both ends are inclusive.
+std::vector<StoredMessage> newest(storage::Reader& reader, std::int64_t target, std::string_view viewer, Millis from,
+                                  Millis to, std::int64_t limit);
+std::vector<StoredMessage> oldest(storage::Reader& reader, std::int64_t target, std::string_view viewer, Millis from,
+                                  Millis to, std::int64_t limit);
+/// Messages of others that `viewer` may see and that `mark` doesn't cover; deleted ones don't count.
+std::int64_t count_unread(storage::Reader& reader, std::int64_t target, std::string_view viewer, const ReadMark& mark);
+
+/// Remembers who the members were at some version; once is enough.
+void add_audience(storage::Transaction& transaction, std::int64_t target, std::int64_t version,
+                  std::string_view members);
+std::string audience(storage::Reader& reader, std::int64_t target, std::int64_t version);
+/// Sets who hasn't got a message; with "", nobody.
+void set_pending(storage::Transaction& transaction, std::int64_t target, std::int64_t sequence,
+                 std::string_view members);
+/// All that tells the delivery of these messages.
+DeliveryBook delivery_book(storage::Reader& reader, std::int64_t target, const std::vector<StoredMessage>& messages);
+
+ReadMark read_mark(storage::Reader& reader, std::int64_t target, std::string_view user);
+void set_read_mark(storage::Transaction& transaction, std::int64_t target, std::string_view user, const ReadMark& mark);
+/// Messages of one sender that somebody is about to read.
+struct UnreadGroup {
+  std::string sender;
+  std::int64_t audience = 0;  ///< 0: private
+  Millis first = 0;
+};
+/// What `reader_id` reads when his mark moves to messages dated up to `to`: those of others that he may see and that
+/// his `mark` doesn't cover.
+std::vector<UnreadGroup> unread_groups(storage::Reader& reader, std::int64_t target, std::string_view reader_id,
+                                       const ReadMark& mark, Millis to);
+
+/// False when it was there, or absent, already.
+bool add_reaction(storage::Transaction& transaction, std::int64_t target, std::int64_t sequence,
+                  std::string_view reaction, std::string_view user);
+bool remove_reaction(storage::Transaction& transaction, std::int64_t target, std::int64_t sequence,
+                     std::string_view reaction, std::string_view user);
+std::int64_t count_reactions(storage::Reader& reader, std::int64_t target, std::int64_t sequence,
+                             std::string_view user);
+/// By sequence, first come first.
+std::map<std::int64_t, std::vector<protocol::MessageReaction>> reactions(storage::Reader& reader, std::int64_t target,
+                                                                         std::int64_t from, std::int64_t to);
+
+}  // namespace parley::domain::message_store

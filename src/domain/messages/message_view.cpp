@@ -1,0 +1,111 @@
+#include "domain/messages/message_view.hpp"
+
+#include <algorithm>
+#include <memory>
+#include <unordered_map>
+#include <utility>
+
+#include "domain/messages/message_store.hpp"
+
+namespace parley::domain {
+namespace {
+
+/// One message but for the message it replies to: a reply's copy of its parent ends the chain.
+protocol::Message without_parent(storage::Reader& reader, const TargetSeat& seat, std::int64_t target,
+                                 const StoredMessage& message) {
+  const DeliveryBook book = message_store::delivery_book(reader, target, {message});
+  protocol::Message view = message_view(seat, message, book.status(message));
+  auto reactions = message_store::reactions(reader, target, message.sequence, message.sequence);
+  if (!reactions.empty()) view.reactions = std::move(reactions.begin()->second);
+  return view;
+}
+
+}  // namespace
+
+protocol::Message message_view(const TargetSeat& seat, const StoredMessage& message,
+                               protocol::MessageDeliveryStatus delivery) {
+  protocol::Message view;
+  view.id = message.id;
+  view.type = message.type;
+  view.targetEntityType = seat.type;
+  view.targetEntityId = seat.id;
+  view.date = message.date;
+  view.from = message.sender;
+  view.to = message.recipient;
+  view.status = message.deleted ? protocol::MessageState::DELETED : state_of(delivery);
+  view.body = message.body;
+  view.deliveryStatus = std::move(delivery);
+  view.privateMessage = message.recipient.has_value();
+  view.edited = message.edited != 0;
+  view.dateOfEdit = message.edited;
+  return view;
+}
+
+std::vector<protocol::Message> message_views(storage::Reader& reader, const TargetSeat& seat, std::int64_t target,
+                                             const std::vector<StoredMessage>& messages, const DeliveryBook& book) {
+  std::vector<protocol::Message> views;
+  if (messages.empty()) return views;
+  views.reserve(messages.size());
+  std::unordered_map<std::int64_t, std::size_t> by_sequence;
+  std::int64_t first = messages.front().sequence;
+  std::int64_t last = first;
+  for (const StoredMessage& message : messages) {
+    first = std::min(first, message.sequence);
+    last = std::max(last, message.sequence);
+    by_sequence.emplace(message.sequence, views.size());
+    views.push_back(message_view(seat, message, book.status(message)));
+  }
+  for (auto& [sequence, list] : message_store::reactions(reader, target, first, last)) {
+    const auto found = by_sequence.find(sequence);
+    if (found != by_sequence.end()) views[found->second].reactions = std::move(list);
+  }
+  std::unordered_map<std::int64_t, std::shared_ptr<protocol::Message>> parents;
+  for (std::size_t index = 0; index < messages.size(); ++index) {
+    if (!messages[index].parent) continue;
+    std::shared_ptr<protocol::Message>& parent = parents[*messages[index].parent];
+    if (!parent) {
+      const auto on_page = by_sequence.find(*messages[index].parent);
+      if (on_page != by_sequence.end()) {
+        parent = std::make_shared<protocol::Message>(views[on_page->second]);
+        parent->parentMessage = nullptr;
+      } else if (const auto stored = message_store::at(reader, target, *messages[index].parent)) {
+        parent = std::make_shared<protocol::Message>(without_parent(reader, seat, target, *stored));
+      }
+    }
+    views[index].parentMessage = parent;
+  }
+  return views;
+}
+
+protocol::Message whole_message(storage::Reader& reader, const TargetSeat& seat, std::int64_t target,
+                                const StoredMessage& message) {
+  protocol::Message view = without_parent(reader, seat, target, message);
+  if (message.parent) {
+    if (const auto parent = message_store::at(reader, target, *message.parent)) {
+      view.parentMessage = std::make_shared<protocol::Message>(without_parent(reader, seat, target, *parent));
+    }
+  }
+  return view;
+}
+
+protocol::MessageStatusEvent status_event(const protocol::Message& message, std::string last_read) {
+  protocol::MessageStatusEvent event;
+  protocol::MessageStatus& status = event.status;
+  status.id = message.id;
+  status.targetEntityType = message.targetEntityType;
+  status.targetEntityId = message.targetEntityId;
+  if (message.parentMessage) status.parentMessage = *message.parentMessage;
+  status.delivered = true;
+  status.state = message.status;
+  status.lastReadMessageId = std::move(last_read);
+  status.date = message.date;
+  status.attachments = message.attachments;
+  status.deliveryStatus = message.deliveryStatus;
+  status.edited = message.edited;
+  status.dateOfEdit = message.dateOfEdit;
+  status.reactions = message.reactions;
+  event.waitingUploadingAttachments = false;
+  return event;
+}
+
+}  // namespace parley::domain

@@ -1,0 +1,113 @@
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/result.hpp"
+#include "domain/caller.hpp"
+#include "domain/chats/chats.hpp"
+#include "domain/messages/message.hpp"
+#include "domain/messages/targets.hpp"
+#include "events/bus.hpp"
+#include "protocol/chats_types.hpp"
+#include "protocol/messages_calls.hpp"
+#include "protocol/messages_types.hpp"
+#include "storage/migrations.hpp"
+#include "storage/storage.hpp"
+
+namespace parley::domain {
+
+/// Schema of this folder.
+storage::Migrations messages_migrations();
+
+/// Messages of all targets, their delivery and the users' read positions.
+/// Calls with a Transaction run on the storage writer thread, those with a Reader on any storage thread; keeps no state
+/// between calls. Each method that takes a `calls::` struct checks who asks; Error: the sentence for OPERATION_FAILED.
+class Messages final : public ChatObserver {
+ public:
+  /// Hears of deleted chats from `chats`, which must not be used after this object is gone.
+  Messages(Chats& chats, events::Outbox& outbox, const events::Connections& connections, const Clock& clock)
+      : chats_(chats), targets_(chats), outbox_(outbox), connections_(connections), clock_(clock) {
+    chats.observe(*this);
+  }
+
+  // Writing (messages_write.cpp)
+  Result<protocol::MessageStatusEvent> send(storage::Transaction&, const Caller&, const protocol::calls::SendMessage&);
+  Result<protocol::MessageStatusEvent> edit(storage::Transaction&, const Caller&, const protocol::calls::EditMessage&);
+  Result<void> remove(storage::Transaction&, const Caller&, const protocol::calls::DeleteMessage&);
+  Result<protocol::AddedRemovedReactionOnMessage> add_reaction(storage::Transaction&, const Caller&,
+                                                               const protocol::calls::AddReactionOnMessage&);
+  Result<protocol::AddedRemovedReactionOnMessage> remove_reaction(storage::Transaction&, const Caller&,
+                                                                  const protocol::calls::RemoveReactionOnMessage&);
+  /// The system message of a meeting that has ended: all members get it, `started_by` included. `body`: the JSON text
+  /// of the MeetingHistoryItem. Nothing happens when the target is gone.
+  void add_meeting_history(storage::Transaction&, protocol::MessageTargetEntityType,
+                           const protocol::MessageTargetEntityId&, const std::string& started_by, std::string body);
+
+  // Read positions (messages_read.cpp)
+  Result<protocol::LastReadMessageUpdated> mark_read(storage::Transaction&, const Caller&,
+                                                     const protocol::calls::MarkMessageRead&);
+  Result<protocol::LastReadMessageUpdated> mark_unread(storage::Transaction&, const Caller&,
+                                                       const protocol::calls::MarkMessageUnread&);
+
+  // Loading (messages_load.cpp). At most `max_loaded` messages, the newest of those asked for.
+  static constexpr std::int64_t max_loaded = 10'000;
+  /// Nothing when a message asked for has yet to be delivered to the caller: then call load_and_deliver instead, which
+  /// writes. Most loads only read.
+  Result<std::optional<protocol::ChatMessagesEvent>> load(storage::Reader&, const Caller&,
+                                                          const protocol::calls::LoadMessages&) const;
+  Result<protocol::ChatMessagesEvent> load_and_deliver(storage::Transaction&, const Caller&,
+                                                       const protocol::calls::LoadMessages&);
+  Result<protocol::ChatLoadedEvent> load_chat(storage::Reader&, const Caller&, const protocol::calls::LoadChat&) const;
+  Result<protocol::ChatMessagesCount> count(storage::Reader&, const Caller&,
+                                            const protocol::calls::GetMessagesCount&) const;
+  Result<protocol::FirstAndLastChatMessage> first_and_last(storage::Reader&, const Caller&,
+                                                           const protocol::calls::GetFirstAndLastMessage&) const;
+  Result<protocol::UnreadMessagesCountEvent> count_unread(storage::Reader&, const Caller&,
+                                                          const protocol::calls::GetUnreadMessagesCount&) const;
+
+  void chat_deleted(storage::Transaction&, const Chat&) override;
+
+ private:
+  /// A message of a target, and the caller's place there.
+  struct Located {
+    TargetSeat seat;
+    std::int64_t target = 0;
+    std::int64_t last_sequence = 0;
+    StoredMessage message;
+  };
+  struct Page {
+    TargetSeat seat;
+    std::int64_t target = 0;
+    std::vector<StoredMessage> messages;
+  };
+
+  /// The caller's place, which must allow him to read.
+  Result<TargetSeat> readable_seat(storage::Reader&, const Caller&, protocol::MessageTargetEntityType,
+                                   const protocol::MessageTargetEntityId&) const;
+  /// A message the caller may see in a target he is a member of. The texts are for what is missing.
+  Result<Located> locate(storage::Reader&, const Caller&, protocol::MessageTargetEntityType,
+                         const protocol::MessageTargetEntityId&, const std::string& message,
+                         std::string_view no_target, std::string_view no_message) const;
+  Result<Page> page(storage::Reader&, const Caller&, const protocol::calls::LoadMessages&) const;
+
+  /// Gives the message its sequence, date and delivery, stores and counts it.
+  protocol::Message publish(storage::Transaction&, const TargetSeat&, StoredMessage);
+  /// Moves the caller's position forward and tells the authors of what he thereby reads.
+  void read_up_to(storage::Transaction&, const Caller&, const TargetSeat&, std::int64_t target,
+                  const ReadPosition& position);
+  protocol::LastReadMessageUpdated move_position(storage::Transaction&, const Caller&, const TargetSeat&,
+                                                 std::int64_t target, const ReadPosition&);
+  void tell(storage::Transaction&, std::vector<std::string> users, events::ConnectionId except, std::string frame);
+  /// All who may see the message and still are members.
+  static std::vector<std::string> audience_now(const TargetSeat&, const StoredMessage&);
+
+  Chats& chats_;
+  Targets targets_;
+  events::Outbox& outbox_;
+  const events::Connections& connections_;
+  const Clock& clock_;
+};
+
+}  // namespace parley::domain
