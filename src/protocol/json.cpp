@@ -24,11 +24,6 @@ struct Document {
 
 const json::value& value_of(Node node) { return *static_cast<const json::value*>(node.value); }
 
-bool is_half_surrogate_error(const json::error_code& code) {
-  return code == json::error::illegal_leading_surrogate || code == json::error::illegal_trailing_surrogate ||
-         code == json::error::expected_utf16_escape;
-}
-
 int hex_digit(char c) {
   if (c >= '0' && c <= '9') return c - '0';
   if (c >= 'a' && c <= 'f') return c - 'a' + 10;
@@ -46,6 +41,10 @@ int escape_at(std::string_view text, std::size_t at) {
     unit = unit * 16 + digit;
   }
   return unit;
+}
+
+bool has_surrogate_escape(std::string_view text) {
+  return text.find("\\ud") != std::string_view::npos || text.find("\\uD") != std::string_view::npos;
 }
 
 /// JavaScript strings may hold half a surrogate pair (an emoji cut in two) and JSON.stringify escapes it; the parser
@@ -116,14 +115,29 @@ void dump_object(std::string& out, const json::object& object, std::string_view 
 
 void dump_value(std::string& out, const json::value& value, std::string_view without) {
   switch (value.kind()) {
-    case json::kind::null: out += "null"; return;
-    case json::kind::bool_: out += value.get_bool() ? "true" : "false"; return;
-    case json::kind::int64: write_integer(out, value.get_int64()); return;
-    case json::kind::uint64: out += std::to_string(value.get_uint64()); return;
-    case json::kind::double_: write_number(out, value.get_double()); return;
-    case json::kind::string: write_text(out, {value.get_string().data(), value.get_string().size()}); return;
-    case json::kind::object: dump_object(out, value.get_object(), without); return;
-    case json::kind::array: break;
+    case json::kind::null:
+      out += "null";
+      return;
+    case json::kind::bool_:
+      out += value.get_bool() ? "true" : "false";
+      return;
+    case json::kind::int64:
+      write_integer(out, value.get_int64());
+      return;
+    case json::kind::uint64:
+      out += std::to_string(value.get_uint64());
+      return;
+    case json::kind::double_:
+      write_number(out, value.get_double());
+      return;
+    case json::kind::string:
+      write_text(out, {value.get_string().data(), value.get_string().size()});
+      return;
+    case json::kind::object:
+      dump_object(out, value.get_object(), without);
+      return;
+    case json::kind::array:
+      break;
   }
   out += '[';
   bool first = true;
@@ -145,7 +159,7 @@ Result<Json> Json::parse(std::string_view text, JsonLimits limits) {
     auto document = std::make_shared<Document>();
     json::error_code code;
     document->root = json::parse({text.data(), text.size()}, code, &document->arena, options);
-    if (code && is_half_surrogate_error(code)) {
+    if (code && has_surrogate_escape(text)) {  // the parser has no one error for it
       document = std::make_shared<Document>();
       code = {};
       document->root = json::parse(replace_half_surrogates(text), code, &document->arena, options);
@@ -187,6 +201,13 @@ Json Json::at(std::size_t index) const {
 std::size_t Json::size() const {
   if (is_object()) return value_of(node()).get_object().size();
   return is_array() ? value_of(node()).get_array().size() : 0;
+}
+
+std::vector<std::string> Json::names() const {
+  std::vector<std::string> out;
+  if (!is_object()) return out;
+  for (const auto& member : value_of(node()).get_object()) out.emplace_back(member.key().data(), member.key().size());
+  return out;
 }
 
 std::optional<std::string_view> Json::string() const {
@@ -262,7 +283,8 @@ bool Decoder::boolean(Node node, bool& out) {
 
 bool Decoder::integer(Node node, std::int64_t& out) {
   const auto found = integer_of(value_of(node));
-  if (!found) return fail(value_of(node).is_number() ? "must be a whole number of at most 64 bits" : "must be a number");
+  if (!found)
+    return fail(value_of(node).is_number() ? "must be a whole number of at most 64 bits" : "must be a number");
   out = *found;
   return true;
 }

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.hpp"
 
@@ -47,6 +48,8 @@ class Json {
   Json at(std::size_t index) const;
   /// Members of an object or elements of an array, else 0.
   std::size_t size() const;
+  /// Names of an object's members, in the order of the text; empty when this is no object.
+  std::vector<std::string> names() const;
 
   /// Valid while this handle or a copy lives.
   std::optional<std::string_view> string() const;

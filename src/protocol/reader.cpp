@@ -18,6 +18,8 @@ bool Decoder::inside(std::string_view name) {
   return false;
 }
 
-Error Decoder::error() const { return {path_.empty() ? "the arguments " + reason_ : "field '" + path_ + "' " + reason_}; }
+Error Decoder::error() const {
+  return {path_.empty() ? "the arguments " + reason_ : "field '" + path_ + "' " + reason_};
+}
 
 }  // namespace parley::protocol

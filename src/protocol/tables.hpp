@@ -43,8 +43,9 @@ struct ClientDispatch {
   std::string_view payload;  ///< member the application's event gets; "*" the whole event, "" it never fires
 };
 
-/// Null when no client knows that name. Constant time in practice; any thread.
+/// Null when no client knows that name. Any thread.
 const CallInfo* find_call(std::string_view wire_name);
+const EventInfo* find_event(std::string_view wire_type);
 const ClientDispatch* find_dispatch(std::string_view wire_type);
 std::span<const CallInfo> all_calls();
 std::span<const ClientDispatch> all_events();

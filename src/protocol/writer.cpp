@@ -28,7 +28,8 @@ std::size_t sequence_length(std::string_view text) {
     return valid ? 3 : 0;
   }
   if (a >= 0xF0 && a <= 0xF4) {
-    const bool valid = continues(b) && continues(c) && continues(d) && !(a == 0xF0 && b < 0x90) && !(a == 0xF4 && b > 0x8F);
+    const bool valid =
+        continues(b) && continues(c) && continues(d) && !(a == 0xF0 && b < 0x90) && !(a == 0xF4 && b > 0x8F);
     return valid ? 4 : 0;
   }
   return 0;
@@ -36,14 +37,29 @@ std::size_t sequence_length(std::string_view text) {
 
 void write_escape(std::string& out, unsigned char c) {
   switch (c) {
-    case '"': out += "\\\""; return;
-    case '\\': out += "\\\\"; return;
-    case '\n': out += "\\n"; return;
-    case '\r': out += "\\r"; return;
-    case '\t': out += "\\t"; return;
-    case '\b': out += "\\b"; return;
-    case '\f': out += "\\f"; return;
-    default: break;
+    case '"':
+      out += "\\\"";
+      return;
+    case '\\':
+      out += "\\\\";
+      return;
+    case '\n':
+      out += "\\n";
+      return;
+    case '\r':
+      out += "\\r";
+      return;
+    case '\t':
+      out += "\\t";
+      return;
+    case '\b':
+      out += "\\b";
+      return;
+    case '\f':
+      out += "\\f";
+      return;
+    default:
+      break;
   }
   constexpr std::string_view digits = "0123456789abcdef";
   out += "\\u00";

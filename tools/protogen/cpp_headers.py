@@ -1,11 +1,11 @@
 """Headers: enums, errors, structs, calls, events. Declarations only, so that including them stays cheap."""
 
-from schema import cpp_name
+from model import cpp_name
 
 MARK = "// Generated from protocol/{} by tools/protogen. Edit the schema, not this file.\n"
 SCALAR = {"string": "std::string", "any": "std::string", "boolean": "bool", "integer": "std::int64_t",
           "number": "double"}
-DEFAULT = {"boolean": " = false", "integer": " = 0", "number": " = 0", "enum": "{}"}
+DEFAULT = {"boolean": " = false", "integer": " = 0", "number": " = 0"}
 
 
 def quote(text):
@@ -17,8 +17,11 @@ def comment(doc, indent=""):
 
 
 def header(source, includes, body):
-    lines = "".join(f"#include {name}\n" for name in includes)
-    return f"#pragma once\n{MARK.format(source)}{lines}\nnamespace parley::protocol {{\n\n{body}\n}}  // namespace parley::protocol\n"
+    system = "".join(f"#include {name}\n" for name in includes if name.startswith("<"))
+    own = "".join(f"#include {name}\n" for name in includes if not name.startswith("<"))
+    lines = system + ("\n" if system and own else "") + own
+    body = body.rstrip("\n")
+    return f"#pragma once\n{MARK.format(source)}{lines}\nnamespace parley::protocol {{\n\n{body}\n\n}}  // namespace parley::protocol\n"
 
 
 def value_type(shape):
@@ -39,7 +42,8 @@ def member(field):
     elif field.presence != "required":
         kind = f"std::optional<{kind}>"
     plain = field.presence == "required" and not field.shape.container
-    default = DEFAULT.get(field.shape.kind, "") if plain else ""
+    # All have one: compilers then let designated initializers leave members out without a warning.
+    default = DEFAULT.get(field.shape.kind, "{}") if plain else "{}"
     notes = [field.doc] if field.doc else []
     if field.shape.kind == "any":
         notes.append("Raw JSON text.")

@@ -1,7 +1,6 @@
 """Sources: the codec of each domain, wire values of enums, the tables of calls and events."""
 
 from cpp_headers import MARK, call_info, quote
-from schema import cpp_name
 
 
 def source(origin, includes, body):
@@ -88,32 +87,93 @@ def tables(protocol, index):
     lines = "".join(
         f"    {{{quote(e.type)}, DispatchGroup::{e.group.upper()}, DispatchMode::{e.mode}, {quote(e.name)}, "
         f"{quote(e.promise)}, {quote(e.gives)}}},\n" for e in events)
+    number = {type_: i for i, type_ in enumerate(protocol.events)}
+    infos = "".join(f"    {{{number[e.type]}, {quote(e.type)}}},\n" for e in events)
     body = f"""namespace {{
 
-// Both sorted by name.
+// All sorted by name.
 constexpr CallInfo kCalls[] = {{
 {rows}}};
 
+constexpr EventInfo kEvents[] = {{
+{infos}}};
+
 constexpr ClientDispatch kDispatch[] = {{
 {lines}}};
+
+template <class Row>
+const Row* find(std::span<const Row> rows, std::string_view Row::*key, std::string_view wanted) {{
+  const auto found = std::lower_bound(rows.begin(), rows.end(), wanted,
+                                      [key](const Row& row, std::string_view name) {{ return row.*key < name; }});
+  return found != rows.end() && (*found).*key == wanted ? &*found : nullptr;
+}}
 
 }}  // namespace
 
 std::span<const CallInfo> all_calls() {{ return kCalls; }}
 std::span<const ClientDispatch> all_events() {{ return kDispatch; }}
 
-const CallInfo* find_call(std::string_view wire_name) {{
-  const auto* found = std::lower_bound(std::begin(kCalls), std::end(kCalls), wire_name,
-                                       [](const CallInfo& call, std::string_view name) {{ return call.name < name; }});
-  return found != std::end(kCalls) && found->name == wire_name ? found : nullptr;
+const CallInfo* find_call(std::string_view wire_name) {{ return find<CallInfo>(kCalls, &CallInfo::name, wire_name); }}
+const EventInfo* find_event(std::string_view wire_type) {{
+  return find<EventInfo>(kEvents, &EventInfo::type, wire_type);
 }}
-
 const ClientDispatch* find_dispatch(std::string_view wire_type) {{
-  const auto* found =
-      std::lower_bound(std::begin(kDispatch), std::end(kDispatch), wire_type,
-                       [](const ClientDispatch& row, std::string_view type) {{ return row.type < type; }});
-  return found != std::end(kDispatch) && found->type == wire_type ? found : nullptr;
+  return find<ClientDispatch>(kDispatch, &ClientDispatch::type, wire_type);
 }}
 
 """
-    return source("*.toml", ['"protocol/tables.hpp"', "<algorithm>", "<iterator>"], body)
+    return source("*.toml", ['"protocol/tables.hpp"', "<algorithm>"], body)
+
+
+def reencode(protocol, index):
+    """Codecs by name, for tests and fuzzers that must reach every one of them."""
+    calls = sorted((c for c in protocol.calls.values()), key=lambda c: index[c.name])
+    call_rows = "".join(f"    {f'again<calls::{c.struct}>' if c.served else 'nullptr'},\n" for c in calls)
+    event_rows = "".join(f"    {f'again<{e.payload}>' if e.payload else 'nullptr'},\n" for e in protocol.events.values())
+    types = sorted(protocol.structs)
+    type_rows = "".join(f"    {{{quote(t)}, again<{t}>}},\n" for t in types)
+    body = f"""namespace {{
+
+using Again = Result<std::string> (*)(const Json&);
+
+template <class T>
+Result<std::string> again(const Json& json) {{
+  PARLEY_TRY(const T value, decode<T>(json));
+  return encode(value);
+}}
+
+// By CallInfo::index.
+constexpr Again kCalls[] = {{
+{call_rows}}};
+
+// By EventInfo::index.
+constexpr Again kEvents[] = {{
+{event_rows}}};
+
+struct NamedType {{
+  std::string_view name;
+  Again again;
+}};
+
+constexpr NamedType kTypes[] = {{
+{type_rows}}};
+
+Result<std::string> run(Again function, const Json& json) {{
+  return function ? function(json) : Result<std::string>(Error{{"its members are not declared"}});
+}}
+
+}}  // namespace
+
+Result<std::string> reencode_call(const CallInfo& call, const Json& argument) {{ return run(kCalls[call.index], argument); }}
+Result<std::string> reencode_event(const EventInfo& event, const Json& payload) {{ return run(kEvents[event.index], payload); }}
+
+Result<std::string> reencode_type(std::string_view type, const Json& value) {{
+  for (const NamedType& row : kTypes) {{
+    if (row.name == type) return row.again(value);
+  }}
+  return Error{{"there is no such type"}};
+}}
+
+"""
+    return source("*.toml", ['"protocol/reencode.hpp"', "<string>", '"protocol/calls.hpp"', '"protocol/frame.hpp"',
+                             '"protocol/types.hpp"'], body)

@@ -14,7 +14,9 @@ sys.dont_write_bytecode = True  # the build must not write into the source tree
 
 import cpp_headers
 import cpp_sources
+import reference
 import schema
+import typescript
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -29,6 +31,7 @@ def cpp_files(protocol):
         "calls.hpp": cpp_headers.umbrella(protocol, "calls"),
         "enums.cpp": cpp_sources.enums(protocol),
         "tables.cpp": cpp_sources.tables(protocol, index),
+        "reencode.cpp": cpp_sources.reencode(protocol, index),
     }
     for domain in protocol.domains:
         files[f"{domain}_types.hpp"] = cpp_headers.types(protocol, domain)
@@ -38,7 +41,7 @@ def cpp_files(protocol):
 
 
 def committed_files(protocol):
-    return {}
+    return {**typescript.files(protocol), **reference.files(protocol)}
 
 
 def write(folder, files):
