@@ -25,10 +25,13 @@ WebSocketDecoder::Limits before_login(const Limits& limits) {
           64};
 }
 
-// Connections that were opened together are not pinged together: up to 4 % of a period apart.
-std::chrono::steady_clock::duration stagger(std::chrono::milliseconds period) {
-  const std::chrono::microseconds width = period / 25;
-  return std::chrono::microseconds(random_between(0, static_cast<std::uint64_t>(width.count())));
+// When the first ping is due: a period from now, and up to 4 % more, so that connections opened together are not pinged
+// together. In steps of a 500th of a period: with thousands of connections a loop wakes once for many of them.
+Time first_ping(Time now, std::chrono::milliseconds period) {
+  const Time::duration width = period / 25, step = std::max<Time::duration>(period / 500, Time::duration(1));
+  const Time::duration delay(random_between(0, static_cast<std::uint64_t>((width - step).count())));
+  const Time::duration due = (now + period + delay).time_since_epoch();
+  return Time((due / step + 1) * step);
 }
 
 }  // namespace
@@ -37,7 +40,7 @@ WebSocketSession::WebSocketSession(Connection& connection)
     : connection_(connection), decoder_(before_login(connection.loop().limits())) {
   const Limits& limits = connection.loop().limits();
   const Time now = connection.loop().now();
-  next_ping_ = now + limits.ping_period + stagger(limits.ping_period);
+  next_ping_ = first_ping(now, limits.ping_period);
   login_by_ = now + limits.login_deadline;
 }
 
