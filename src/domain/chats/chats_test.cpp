@@ -1,0 +1,220 @@
+#include "domain/chats/chats.hpp"
+
+#include "domain/chats/test_world.hpp"
+
+namespace parley::domain {
+namespace {
+
+using protocol::ChannelSendPolicy;
+using protocol::ChatType;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::UnorderedElementsAre;
+
+class ChatsTest : public ChatsWorld {
+ protected:
+  Result<protocol::NewChatEvent> create(const Caller& caller, const protocol::calls::CreateChat& call) {
+    return write([&](storage::Transaction& t) { return chats.create(t, caller, call); });
+  }
+  auto rename(const Caller& caller, const std::string& id, const std::string& name) {
+    return write([&](storage::Transaction& t) { return chats.rename(t, caller, {.id = id, .name = name}); });
+  }
+  auto remove(const Caller& caller, const std::string& id) {
+    return write([&](storage::Transaction& t) { return chats.remove(t, caller, {.id = id}); });
+  }
+};
+
+TEST_F(ChatsTest, ANewChatHasTheDefaults) {
+  const auto made = create(ann, {.members = {{"ann", "ben"}}});
+  ASSERT_TRUE(made);
+  const protocol::UserSpecificChatInfo& info = made->info;
+  EXPECT_EQ(info.id.size(), 36u);
+  EXPECT_EQ(info.roomId, "");
+  EXPECT_EQ(info.name, "Nick-ann, Nick-ben");
+  EXPECT_EQ(info.owner, "ann");
+  EXPECT_THAT(info.members, ElementsAre("ann", "ben"));
+  EXPECT_EQ(info.type, ChatType::PRIVATE);
+  EXPECT_EQ(info.creationDate, clock.now());
+  EXPECT_TRUE(info.canSend);
+  EXPECT_FALSE(info.favourite || info.hidden || info.channel || info.encryptionEnabled || info.allowedToAddExternalUser);
+  EXPECT_EQ(info.icon, std::nullopt);
+  EXPECT_EQ(info.muteSettings, std::nullopt);
+  EXPECT_EQ(info.notificationSettings, protocol::NotificationMode::ALL_MESSAGES);
+  EXPECT_EQ(info.channelSendPolicy, ChannelSendPolicy::EVERYONE);
+  EXPECT_EQ(info.chatReceivePolicy, protocol::ChatReceivePolicy::EVERYONE);
+  EXPECT_THAT(info.sendPermissionList, IsEmpty());
+  EXPECT_EQ(info.messagesCount + info.firstMessageDate + info.lastMessageDate + info.lastReadMessageDate, 0);
+  EXPECT_EQ(info.firstMessageId + info.lastMessageId + info.lastReadMessageId, "");
+  EXPECT_THAT(summaries(), ElementsAre("SFU_NEW_CHAT to ann ben but 1"));
+  EXPECT_EQ(list("ben").at(info.id), info);
+  EXPECT_THAT(list("cat"), IsEmpty());
+}
+
+TEST_F(ChatsTest, MembersKeepTheOrderGiven) {
+  EXPECT_EQ(create(ann, {.members = {{"ben", "ann", "ben", "cat"}}})->info.name, "Nick-ben, Nick-ann, Nick-cat");
+  EXPECT_EQ(create(ann, {.members = {{"ben", "cat"}}})->info.name, "Nick-ann, Nick-ben, Nick-cat");
+  const auto alone = create(ann, {});
+  EXPECT_EQ(alone->info.name, "Nick-ann");
+  EXPECT_TRUE(alone->info.canSend);
+  EXPECT_EQ(alone->info.type, ChatType::PRIVATE);
+  EXPECT_EQ(create(ann, {.name = "Team", .members = {{"ben"}}})->info.name, "Team");
+  EXPECT_EQ(create(ann, {.members = {{"ben", "cat"}}})->info.type, ChatType::PUBLIC);
+}
+
+TEST_F(ChatsTest, AFavouriteIsTheCreatorsOnly) {
+  const auto made = create(ann, {.members = {{"ben"}}, .favourite = true});
+  EXPECT_TRUE(made->info.favourite);
+  const std::vector<Notice> notices = told();
+  ASSERT_EQ(notices.size(), 2u);
+  for (const Notice& notice : notices) {
+    EXPECT_EQ(notice.as<protocol::NewChatEvent>().info.favourite, notice.users == std::vector<std::string>{"ann"});
+  }
+}
+
+TEST_F(ChatsTest, RefusesWhatCanNotBeCreated) {
+  EXPECT_EQ(text(create(ann, {.members = {{"ben", "nobody"}}})), "User not found");
+  EXPECT_EQ(text(create(ann, {.sendPermissionList = {{"a\nb"}}})), "User not found");
+  EXPECT_EQ(text(create(ann, {.id = "mine"})), "");
+  EXPECT_EQ(text(create(ben, {.id = "mine"})), "Chat id is already in use");
+  for (const char* id : {"a/b", "..", "a b", "ä", "a\nb"}) EXPECT_NE(text(create(ann, {.id = id})), "") << id;
+  EXPECT_NE(text(create(ann, {.id = std::string(65, 'a')})), "");
+  EXPECT_NE(text(create(ann, {.id = "100001"})), "");
+  EXPECT_EQ(list("ann").size(), 1u);
+  EXPECT_THAT(list("ben"), IsEmpty());
+}
+
+TEST_F(ChatsTest, ASecureChatNeedsItsKeys) {
+  const std::string refused = "Incorrect chat encryption settings";
+  protocol::calls::CreateChat call{.encryptionEnabled = true};
+  EXPECT_EQ(text(create(ann, call)), refused);
+  call.publicKey = "public";
+  call.encryptedPrivateKey = "private";
+  call.encryptedAttachmentsSecretKey = "secret";
+  EXPECT_EQ(text(create(ann, call)), refused);
+  call.encryptedChatPasswords = {{{"ben", "for ben"}}};
+  EXPECT_EQ(text(create(ann, call)), refused);
+  call.encryptedChatPasswords = {{{"ben", "for ben"}, {"ann", "for ann"}}};
+  call.members = {{"cat"}};
+  EXPECT_EQ(text(create(ann, call)), refused);
+  call.members.reset();
+  told();
+  const auto made = create(ann, call);
+  ASSERT_TRUE(made);
+  EXPECT_TRUE(made->info.encryptionEnabled);
+  EXPECT_EQ(made->info.encryptedChatPassword, "for ann");
+  EXPECT_THAT(made->info.members, ElementsAre("ann", "ben"));
+  const auto bens = list("ben").at(made->info.id);
+  EXPECT_EQ(bens.encryptedChatPassword, "for ben");
+  EXPECT_EQ(bens.publicKey, "public");
+  EXPECT_EQ(bens.encryptedPrivateKey, "private");
+  EXPECT_EQ(bens.encryptedAttachmentsSecretKey, "secret");
+  // Each gets his own password and nobody else's.
+  for (const Notice& notice : told()) {
+    ASSERT_EQ(notice.users.size(), 1u);
+    EXPECT_EQ(notice.as<protocol::NewChatEvent>().info.encryptedChatPassword, "for " + notice.users[0]);
+  }
+  // Without the flag keys are ignored.
+  call.encryptionEnabled.reset();
+  EXPECT_EQ(create(ann, call)->info.publicKey, std::nullopt);
+}
+
+TEST_F(ChatsTest, APersonalChatIsFixed) {
+  const std::string id = make_chat(ann, {"ben"}).id;
+  EXPECT_EQ(text(rename(ann, id, "x")), "Renaming the private chat is not allowed");
+  EXPECT_EQ(text(write([&](auto& t) { return chats.add_member(t, ann, {.id = id, .member = "cat"}); })),
+            "Adding a member to the private chat is not allowed");
+  EXPECT_EQ(text(write([&](auto& t) { return chats.remove_member(t, ann, {.id = id, .member = "ben"}); })),
+            "Removing a member from the private chat is not allowed");
+  EXPECT_THAT(told(), IsEmpty());
+  EXPECT_EQ(text(remove(ben, id)), "");  // either may delete it
+}
+
+TEST_F(ChatsTest, RenamingTellsMembers) {
+  const std::string id = make_chat(ann, {"ben", "cat"}).id;
+  EXPECT_EQ(text(rename(dan, id, "x")), "Restricted access");
+  EXPECT_EQ(text(rename(dan, "unknown", "x")), "Chat not found");
+  EXPECT_NE(text(rename(ann, id, "")), "");
+  EXPECT_THAT(told(), IsEmpty());
+  ASSERT_EQ(text(rename(ben, id, "Team")), "");
+  EXPECT_THAT(summaries(), ElementsAre("SFU_UPDATE_CHAT to ann ben cat but 2"));
+  ASSERT_EQ(text(rename(ben, id, "Team")), "");
+  EXPECT_THAT(told(), IsEmpty());
+  EXPECT_EQ(list("cat").at(id).name, "Team");
+  // In a private group the owner alone manages.
+  const std::string closed = make_chat(ann, {"ben", "cat"}, ChatType::PRIVATE).id;
+  EXPECT_EQ(text(rename(ben, closed, "x")), "Restricted access");
+  EXPECT_EQ(text(rename(ann, closed, "x")), "");
+}
+
+TEST_F(ChatsTest, GeneratedNamesFollowNicknames) {
+  const std::string unnamed = make_chat(ann, {"ben"}).id;
+  const std::string named = create(ann, {.name = "Team", .members = {{"ben"}}})->info.id;
+  make_chat(ann, {"cat"});
+  told();
+  change([&](storage::Transaction& t) {
+    t.execute("UPDATE users SET nickname = 'Benjamin' WHERE id = 'ben'");
+    chats.nickname_changed(t, "ben");
+  });
+  EXPECT_THAT(summaries(), ElementsAre("SFU_UPDATE_CHAT to ann ben"));
+  EXPECT_EQ(list("ann").at(unnamed).name, "Nick-ann, Benjamin");
+  EXPECT_EQ(list("ann").at(named).name, "Team");
+  change([&](storage::Transaction& t) { chats.nickname_changed(t, "ben"); });
+  EXPECT_THAT(told(), IsEmpty());
+}
+
+TEST_F(ChatsTest, DeletingIsTheOwners) {
+  const std::string id = make_chat(ann, {"ben", "cat"}).id;
+  EXPECT_EQ(text(remove(ben, id)), "Restricted access");
+  EXPECT_EQ(text(remove(dan, id)), "Restricted access");
+  EXPECT_EQ(remove(ann, id)->info.id, id);
+  EXPECT_THAT(summaries(), ElementsAre("SFU_CHAT_DELETED to ann ben cat but 1"));
+  EXPECT_THAT(list("ann"), IsEmpty());
+  EXPECT_EQ(text(remove(ann, id)), "Chat not found");
+}
+
+TEST_F(ChatsTest, PublicChannelsAreListedForEverybody) {
+  const auto open = create(ann, {.channel = true, .type = ChatType::PUBLIC, .channelSendPolicy = ChannelSendPolicy::ADMIN});
+  const auto closed = create(ann, {.members = {{"ben"}}, .channel = true, .type = ChatType::PRIVATE});
+  const auto found = read([&](auto& r) { return chats.list_public_channels(r, dan); })->channels;
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_FALSE(found.at(open->info.id).canSend);
+  EXPECT_THAT(list("dan"), IsEmpty());
+  EXPECT_EQ(list("ann").size(), 2u);
+  EXPECT_EQ(text(read([&](auto& r) { return chats.chat(r, dan, open->info.id); })), "");
+  EXPECT_EQ(text(read([&](auto& r) { return chats.chat(r, dan, closed->info.id); })), "Restricted access");
+  EXPECT_EQ(text(read([&](auto& r) { return chats.chat(r, dan, "unknown"); })), "Chat not found");
+}
+
+TEST_F(ChatsTest, SurvivesARestart) {
+  const auto made = make_chat(ann, {"ben", "cat"});
+  ASSERT_TRUE(write([&](auto& t) { return chats.add_to_favourites(t, ben, {.id = made.id}); }));
+  const auto mute = write([&](auto& t) {
+    return chats.mute(t, ben, {.id = made.id, .muteTime = 5000, .mutedIndefinitely = true});
+  });
+  const auto before = list("ben");
+  EXPECT_EQ(before.at(made.id).muteSettings, mute->muteSettings);
+  database.reopen();
+  EXPECT_EQ(list("ben"), before);
+  EXPECT_EQ(list("ann").at(made.id), made);
+}
+
+TEST_F(ChatsTest, OthersAskWhoIsAMember) {
+  const std::string id = make_chat(ann, {"ben", "cat"}).id;
+  make_chat(ann, {"ben"});
+  ASSERT_TRUE(create(ann, {.members = {{"dan"}}, .channel = true}));
+  read([&](storage::Reader& r) {
+    EXPECT_TRUE(chats.is_member(r, id, "ben"));
+    EXPECT_FALSE(chats.is_member(r, id, "dan"));
+    EXPECT_FALSE(chats.is_member(r, "unknown", "ann"));
+    EXPECT_THAT(chats.members(r, id), ElementsAre("ann", "ben", "cat"));
+    EXPECT_THAT(chats.members(r, "unknown"), IsEmpty());
+    EXPECT_EQ(chats.seat(r, id, "ben")->chat.owner, "ann");
+    EXPECT_FALSE(chats.seat(r, id, "dan")->member);
+    EXPECT_THAT(chats.companions(r, "ann"), UnorderedElementsAre(std::pair("ben", 2), std::pair("cat", 1)));
+    EXPECT_THAT(chats.companions(r, "dan"), IsEmpty());
+    return true;
+  });
+}
+
+}  // namespace
+}  // namespace parley::domain
