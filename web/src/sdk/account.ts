@@ -23,7 +23,7 @@ export function signUp(options: SignUpOptions): Promise<SignUpStatus> {
   const { username, email, password } = options;
   return callAnonymously(options, 'signUp', { email, username, password }, options.signal, (event, id) => {
     if (event.type !== 'SIGN_UP_STATUS') return undefined;
-    const status = event as SignUpStatus;
+    const status = event as WireEvent & SignUpStatus;
     options.onStatus?.(status);
     return status.verified && status.internalMessageId === id ? { value: status } : undefined;
   });

@@ -1,18 +1,23 @@
 import { ChatError } from './enums';
 import { UserCalls } from './user_calls';
 import type {
+  AddedRemovedReactionOnMessage,
+  Boundaries,
   Chat,
   ChatMap,
+  ChatMessagesCount,
+  ChatMuted,
+  ChatNotificationSettingsUpdated,
+  ChatUnmuted,
+  FirstAndLastChatMessage,
   LastReadMessageUpdated,
   Message,
-  MessageBoundaries,
   MessageStatus,
   MessageTarget,
-  MuteSettings,
-  ReactionOnMessage,
+  NotificationMode,
   TimeFrame,
+  UnreadMessagesCountEvent,
   UserSpecificChatInfo,
-  WireEvent,
 } from './types';
 
 type ChatInfo = Promise<UserSpecificChatInfo>;
@@ -51,12 +56,14 @@ export class ChatCalls extends UserCalls {
     this.call('removeChatFromFavourites', { id: options.id });
   updateChatHiding = (options: { id: string; hidden: boolean }): ChatInfo =>
     this.call('updateChatHiding', { id: options.id, value: options.hidden });
-  updateChatNotificationSettings = (options: { id: string; value: string }): Promise<WireEvent> =>
+  updateChatNotificationSettings = (options: {
+    id: string;
+    value: NotificationMode;
+  }): Promise<ChatNotificationSettingsUpdated> =>
     this.call('updateChatNotificationSettings', { id: options.id, value: options.value });
-  muteChat = (options: { id: string; muteTime?: number; mutedIndefinitely?: boolean }): Promise<
-    WireEvent & { muteSettings: MuteSettings }
-  > => this.call('muteChat', { ...options });
-  unmuteChat = (options: { id: string }): Promise<WireEvent> => this.call('unmuteChat', { id: options.id });
+  muteChat = (options: { id: string; muteTime?: number; mutedIndefinitely?: boolean }): Promise<ChatMuted> =>
+    this.call('muteChat', { ...options });
+  unmuteChat = (options: { id: string }): Promise<ChatUnmuted> => this.call('unmuteChat', { id: options.id });
 
   async sendMessage(options: SendMessageOptions): Promise<MessageStatus> {
     if (!options) throw new Error(ChatError.CAN_NOT_SEND_NULL_MESSAGE);
@@ -71,7 +78,7 @@ export class ChatCalls extends UserCalls {
     this.call('deleteMessage', { id: options.messageId, ...target(options) });
   addReactionOnMessage = (
     options: MessageTarget & { messageId: string; reaction: string },
-  ): Promise<ReactionOnMessage> =>
+  ): Promise<AddedRemovedReactionOnMessage> =>
     this.call('addReactionOnMessage', {
       messageId: options.messageId,
       reaction: options.reaction,
@@ -79,7 +86,7 @@ export class ChatCalls extends UserCalls {
     });
   removeReactionOnMessage = (
     options: MessageTarget & { messageId: string; reaction: string },
-  ): Promise<ReactionOnMessage> =>
+  ): Promise<AddedRemovedReactionOnMessage> =>
     this.call('removeReactionOnMessage', {
       messageId: options.messageId,
       reaction: options.reaction,
@@ -91,16 +98,14 @@ export class ChatCalls extends UserCalls {
     this.call('markMessageUnread', { id: options.id, ...target(options) });
   /** Ascending by date. Without a frame or boundaries: everything. */
   loadMessages = (
-    options: MessageTarget & { timeFrame?: TimeFrame; boundaries?: MessageBoundaries },
+    options: MessageTarget & { timeFrame?: TimeFrame; boundaries?: Boundaries },
   ): Promise<Message[]> =>
     this.call('loadMessages', { timeFrame: options.timeFrame, boundaries: options.boundaries, ...target(options) });
-  getMessagesCount = (options: MessageTarget): Promise<WireEvent & { messagesCount: number }> =>
+  getMessagesCount = (options: MessageTarget): Promise<ChatMessagesCount> =>
     this.call('getMessagesCount', target(options));
-  getFirstAndLastMessage = (
-    options: MessageTarget,
-  ): Promise<WireEvent & { firstMessageId: string; lastMessageId: string }> =>
+  getFirstAndLastMessage = (options: MessageTarget): Promise<FirstAndLastChatMessage> =>
     this.call('getFirstAndLastMessage', target(options));
-  getUnreadMessagesCount = (options: MessageTarget): Promise<WireEvent & { unreadMessagesCount: number }> =>
+  getUnreadMessagesCount = (options: MessageTarget): Promise<UnreadMessagesCountEvent> =>
     this.call('getUnreadMessagesCount', target(options));
 }
 

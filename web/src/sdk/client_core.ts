@@ -1,11 +1,11 @@
 import { Connection, type ConnectionEnd } from './connection';
-import { applyRule, FIRST_GROUP, SECOND_GROUP } from './dispatch';
+import { applyRule, ruleOf } from './dispatch';
 import { Emitter, type Handler } from './emitter';
 import { App, ConnectionError, SfuEvent, State } from './enums';
 import { uuid } from './ids';
 import { ConnectionEndedError, PendingCalls } from './pending';
 import { RoomExtended } from './room_extended';
-import type { RoomInfo, User, UserInfo, WireEvent } from './types';
+import type { RoomDescription, RoomInfo, User, UserInfo, WireEvent } from './types';
 
 export interface ConnectOptions {
   url: string;
@@ -132,10 +132,8 @@ export class ClientCore {
   }
 
   #dispatch(event: WireEvent): void {
-    const first = FIRST_GROUP[event.type];
-    if (first) return applyRule(first, event, this.#target);
     if (event.type === 'CREATED' || event.type === 'AVAILABLE') {
-      const room = this.#addRoom({ ...(event as unknown as RoomInfo), id: event.roomId ?? '' });
+      const room = this.#addRoom({ ...(event as unknown as RoomDescription), id: event.roomId ?? '' });
       this.#pending.resolve(event.internalMessageId, room);
       return;
     }
@@ -146,6 +144,8 @@ export class ClientCore {
       this.#pending.resolve(event.internalMessageId, rooms);
       return;
     }
+    const rule = ruleOf(event.type);
+    if (rule.group === 'first') return applyRule(rule, event, this.#target);
     const room = event.roomId ? this.#rooms.get(event.roomId) : undefined;
     if (event.type === 'OPERATION_FAILED' && this.#pending.reject(event.internalMessageId, event)) {
       room?.process(event);
@@ -157,7 +157,8 @@ export class ClientCore {
       return;
     }
     if (event.type === 'USER_INFO_CHANGED') this.#followOwnInfo(event);
-    applyRule(SECOND_GROUP[event.type] ?? { mode: 'E' }, event, this.#target);
+    // Without a room, an answer nobody waits for and an event of a room are news like any other.
+    applyRule(rule.group === 'second' ? rule : ruleOf(''), event, this.#target);
   }
 
   readonly #target = {
@@ -171,7 +172,7 @@ export class ClientCore {
     this.#user = { ...this.#user, email: info.email, nickname: info.nickname };
   }
 
-  #addRoom(info: RoomInfo): RoomExtended {
+  #addRoom(info: RoomDescription): RoomExtended {
     const connection = this.#connection!;
     const room = new RoomExtended(
       { ...info, conferenceType: info.conferenceType ?? 'GLOBAL' },

@@ -1,5 +1,5 @@
 import type { App } from './enums';
-import type { WireEvent } from './types';
+import type { InitialUserData, WireEvent } from './types';
 
 export const CONNECT_TIMEOUT_MS = 10_000;
 export const PING_INTERVAL_MS = 5_000;
@@ -20,15 +20,6 @@ export interface ConnectionOptions {
   pingInterval?: number;
   /** Periods without any frame after which the connection counts as dead; 0 or less switches the watch off. */
   failedProbesThreshold?: number;
-}
-
-/** Fields of `getUserData`. */
-export interface InitialUserData {
-  sipLogin: string;
-  email: string;
-  sipVisibleName: string;
-  authToken: string;
-  pmi: string;
 }
 
 /** How a connection ended. `normal` when the server's Close frame said so. */

@@ -54,7 +54,7 @@ export class ControlChannel {
     } else if (event.type === 'FAILED' && this.#pending.has(event.internalMessageId)) {
       this.#pending.reject(event.internalMessageId, event.error);
     } else if (event.type === 'MESSAGE') {
-      const outer = (event as RoomMessage).message;
+      const outer = (event as unknown as RoomMessage).message;
       const whole = this.#assembler.add(String(outer?.message ?? ''));
       if (whole !== undefined) onEvent({ ...event, message: { ...outer, message: whole } });
     } else {

@@ -1,6 +1,6 @@
 import { uuid } from './ids';
 import { sendOnly, withContents, type TrackContents } from './sdp';
-import type { RemoteSdp } from './types';
+import type { RemoteSdpInfo } from './types';
 
 /** What the negotiation sends over the signalling connection. */
 export interface SdpSender {
@@ -59,7 +59,7 @@ export class Negotiation {
   }
 
   /** A `REMOTE_SDP` of the server. Rejects when the browser refuses it. */
-  receive(remote: RemoteSdp): Promise<void> {
+  receive(remote: RemoteSdpInfo): Promise<void> {
     return this.#step(() => (remote.type === 'answer' ? this.#applyAnswer(remote) : this.#applyOffer(remote)));
   }
 
@@ -103,7 +103,7 @@ export class Negotiation {
     return sdp;
   }
 
-  async #applyAnswer(remote: RemoteSdp): Promise<void> {
+  async #applyAnswer(remote: RemoteSdpInfo): Promise<void> {
     if (this.#pc.signalingState !== 'have-local-offer' || remote.tid !== this.#tid) return;
     try {
       await this.#pc.setRemoteDescription({ type: 'answer', sdp: remote.sdp });
@@ -112,7 +112,7 @@ export class Negotiation {
     }
   }
 
-  async #applyOffer(remote: RemoteSdp): Promise<void> {
+  async #applyOffer(remote: RemoteSdpInfo): Promise<void> {
     if (this.#pc.signalingState === 'closed') return;
     const stepBack = this.#pc.signalingState === 'have-local-offer';
     if (stepBack) await this.#pc.setLocalDescription({ type: 'rollback' });

@@ -1,5 +1,5 @@
 import { ControlChannel } from './control_channel';
-import { applyRule, ROOM_RULES } from './dispatch';
+import { applyRule, ruleOf } from './dispatch';
 import { Emitter, type Handler } from './emitter';
 import { RoomError, RoomState } from './enums';
 import { Negotiation } from './negotiation';
@@ -10,11 +10,13 @@ import type { TrackContents } from './sdp';
 import type {
   JoinedRoom,
   LeftRoom,
-  RemoteSdp,
+  ParticipantRenamed,
+  RemoteSdpInfo,
   RoleAssigned,
   RoomExtendedConfig,
   RoomExtendedParticipantConfig,
-  RoomInfo,
+  RoomDescription,
+  WaitingRoomUpdate,
   WireEvent,
 } from './types';
 
@@ -53,7 +55,7 @@ const TERMINAL_FOR_ONE = new Set(['LEFT', 'FORCEFULLY_LEFT', 'EVICTED', 'DROPPED
 export class RoomExtended {
   readonly #emitter = new Emitter();
   readonly #connection: RoomConnection;
-  readonly #info: RoomInfo;
+  readonly #info: RoomDescription;
   readonly #slots: Slot[] = [];
   #name: string;
   #config: RoomExtendedConfig;
@@ -66,18 +68,18 @@ export class RoomExtended {
   #negotiation: Negotiation | null = null;
   #control: ControlChannel | null = null;
 
-  constructor(info: RoomInfo, userId: string, connection: RoomConnection) {
+  constructor(info: RoomDescription, userId: string, connection: RoomConnection) {
     this.#info = info;
     this.#userId = userId;
     this.#connection = connection;
-    this.#name = info.name;
+    this.#name = info.name ?? '';
     this.#config = { ...info.config, participantsConfig: { ...info.config?.participantsConfig } };
     this.#waitingRoomEnabled = info.waitingRoomEnabled;
   }
 
   id = (): string => this.#info.id;
   name = (): string => this.#name;
-  pin = (): string => this.#info.pin;
+  pin = (): string => this.#info.pin ?? '';
   owner = (): string => this.#info.owner;
   creationTime = (): number => this.#info.creationTime;
   conferenceType = (): ConferenceType => this.#info.conferenceType ?? 'GLOBAL';
@@ -191,7 +193,7 @@ export class RoomExtended {
 
   evictParticipant = (userId: string): Promise<void> =>
     this.#connection.call('evictParticipant', { id: this.id(), userId });
-  renameParticipant = (userId: string, newNickname: string): Promise<WireEvent> =>
+  renameParticipant = (userId: string, newNickname: string): Promise<ParticipantRenamed> =>
     this.#connection.call('renameParticipant', { roomId: this.id(), userId, newNickname });
   assignRole = (userId: string, role: ParticipantRole): Promise<void> =>
     this.#connection.call('assignRole', { roomId: this.id(), userId, role });
@@ -200,7 +202,7 @@ export class RoomExtended {
     this.#connection.call('authorizeWaitingList', { id: this.id(), userId, authorized });
   moveToWaitingRoom = (userId: string): Promise<void> =>
     this.#connection.call('moveToWaitingRoom', { roomId: this.id(), userId });
-  configureWaitingRoom = (enabled: boolean): Promise<WireEvent> =>
+  configureWaitingRoom = (enabled: boolean): Promise<WaitingRoomUpdate> =>
     this.#connection.call('configureWaitingRoom', { id: this.id(), enabled });
 
   setLock = (value: boolean): Promise<boolean> => this.#set('setRoomLock', value);
@@ -218,11 +220,12 @@ export class RoomExtended {
 
   /** For the client: an event of this room. */
   process(event: WireEvent): void {
-    if (event.type === 'REMOTE_SDP') return this.#receiveSdp(event.info as RemoteSdp);
+    if (event.type === 'REMOTE_SDP') return this.#receiveSdp(event.info as RemoteSdpInfo);
     if (event.type === 'ACK' && this.#connection.pending.resolve(event.internalMessageId)) return;
     if (event.type === 'OPERATION_FAILED') return this.#failed(event);
     this.#follow(event);
-    applyRule(ROOM_RULES[event.type] ?? { mode: 'E' }, event, {
+    const rule = ruleOf(event.type);
+    applyRule(rule.group === 'room' ? rule : ruleOf(''), event, {
       resolve: (id, value) => this.#connection.pending.resolve(id, value),
       emit: (type, payload) => this.#emitter.emit(type, payload),
     });
@@ -254,7 +257,7 @@ export class RoomExtended {
     return slot;
   }
 
-  #receiveSdp(remote: RemoteSdp): void {
+  #receiveSdp(remote: RemoteSdpInfo): void {
     if (this.#state === RoomState.FAILED || this.#state === RoomState.DISPOSED || !this.#negotiation) return;
     this.#negotiation.receive(remote).catch((error: unknown) => {
       if (this.#state === RoomState.DISPOSED) return;
@@ -293,12 +296,12 @@ export class RoomExtended {
       case 'JOINED':
         this.#state = RoomState.JOINED;
         if (this.#connection.pending.has(event.internalMessageId)) {
-          this.#userId = (event as JoinedRoom).userId;
-          this.#nickname = (event as JoinedRoom).name;
+          this.#userId = (event as unknown as JoinedRoom).userId;
+          this.#nickname = (event as unknown as JoinedRoom).name;
         }
         break;
       case 'ROLE_ASSIGNED':
-        if (event.userId === this.#userId) this.#role = (event as RoleAssigned).role;
+        if (event.userId === this.#userId) this.#role = (event as unknown as RoleAssigned).role;
         break;
       case 'PARTICIPANT_RENAMED':
         if (event.userId === this.#userId) this.#nickname = event.updatedName as string;

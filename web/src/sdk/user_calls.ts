@@ -1,6 +1,6 @@
 import { ClientCore } from './client_core';
 import type { PresenceStatus } from './enums';
-import type { Contact, UserContacts, UserInfo, WireEvent } from './types';
+import type { Contact, FriendInviteDeleted, SystemConfig, UserContacts, UserInfo, UserPmiSettings } from './types';
 
 /** Calls about the own account and about other people. */
 export class UserCalls extends ClientCore {
@@ -14,18 +14,18 @@ export class UserCalls extends ClientCore {
   changeUserTimezone = (timezone: string): Promise<void> => this.call('changeUserTimezone', { timezone });
   changeUserPassword = (currentPassword: string, newPassword: string): Promise<void> =>
     this.call('changeUserPassword', { password: { currentPassword, newPassword } });
-  getUserPmiSettings = (): Promise<WireEvent> => this.call('getUserPmiSettings');
+  getUserPmiSettings = (): Promise<UserPmiSettings> => this.call('getUserPmiSettings');
   updatePresenceStatus = (status: PresenceStatus): Promise<void> => this.call('updatePresenceStatus', { status });
   updateActivityStatus = (isActive: boolean): Promise<void> => this.call('updateActivityStatus', { isActive });
-  getSystemConfig = (): Promise<{ recorder: { username: string } }> => this.call('getSystemConfig');
+  getSystemConfig = (): Promise<SystemConfig> => this.call('getSystemConfig');
 
   getContacts = (): Promise<UserContacts> => this.call('getContacts');
   addFriend = (options: { userId: string }): Promise<void> => this.call('addFriend', { userId: options.userId });
   removeFriend = (options: { userId: string }): Promise<void> => this.call('removeFriend', { userId: options.userId });
   acceptFriendInvite = (options: { inviteId: string }): Promise<Contact> =>
     this.call('acceptFriendInvite', { inviteId: options.inviteId });
-  rejectFriendInvite = (options: { inviteId: string }): Promise<WireEvent> =>
+  rejectFriendInvite = (options: { inviteId: string }): Promise<FriendInviteDeleted> =>
     this.call('rejectFriendInvite', { inviteId: options.inviteId });
-  revokeFriendInvite = (options: { inviteId: string }): Promise<WireEvent> =>
+  revokeFriendInvite = (options: { inviteId: string }): Promise<FriendInviteDeleted> =>
     this.call('revokeFriendInvite', { inviteId: options.inviteId });
 }

@@ -41,9 +41,10 @@ describe('summary', () => {
   const message = { type: 'REGULAR', status: 'FULL_DELIVERY_NO_READ', body: '', attachments: [] } as unknown as Message;
 
   it('is one line', () => {
-    expect(summary({ ...message, body: 'a\n b' })).toBe('a b');
-    expect(summary({ ...message, status: 'DELETED' })).toBe('Message deleted');
-    expect(summary({ ...message, attachments: [{ type: 'file', name: 'a.pdf', size: 1, id: 'x' }] })).toBe('Attachment: a.pdf');
+    expect(summary({ ...message, body: 'a\n <@bob>' }, name)).toBe('a @Bob B.');
+    expect(summary({ ...message, status: 'DELETED' }, name)).toBe('Message deleted');
+    const attachments = [{ type: 'file' as const, name: 'a.pdf', size: 1, id: 'x' }];
+    expect(summary({ ...message, attachments }, name)).toBe('Attachment: a.pdf');
   });
 
   it('reads meetings, also broken ones', () => {

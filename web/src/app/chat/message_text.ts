@@ -35,10 +35,10 @@ export function parts(body: string, name: (userId: string) => string): TextPart[
 }
 
 /** One line for the chat list. */
-export function summary(message: Message): string {
+export function summary(message: Message, name: (userId: string) => string): string {
   if (message.status === 'DELETED') return 'Message deleted';
   if (message.type === 'MEETING_HISTORY') return meetingText(message.body);
-  if (message.body) return message.body.replace(/\s+/g, ' ');
+  if (message.body) return parts(message.body, name).map(({ text }) => text).join('').replace(/\s+/g, ' ');
   const [file] = message.attachments;
   return file ? `Attachment: ${file.name}` : '';
 }

@@ -6,8 +6,8 @@ import {
   type MessageDeleted,
   type MessageEdited,
   type MessageTarget,
-  type ReactionOnMessage,
-  type UpdateMessagesDeliveryStatus,
+  type AddedRemovedReactionOnMessage,
+  type UpdateMessagesDeliveryStatusEvent,
   type UserSpecificChatInfo,
 } from '../../sdk';
 import { Conversation } from './conversation.svelte';
@@ -51,13 +51,13 @@ export class Chats {
         status: 'DELETED',
       })),
     );
-    const reaction = (event: ReactionOnMessage, added: boolean) =>
+    const reaction = (event: AddedRemovedReactionOnMessage, added: boolean) =>
       this.#of(event)?.change(event.messageId, (message) =>
         withReaction(message, event.reactedUser, event.reaction, added),
       );
     sfu.on('REACTION_ON_MESSAGE_ADDED', (event) => reaction(event, true));
     sfu.on('REACTION_ON_MESSAGE_REMOVED', (event) => reaction(event, false));
-    sfu.on('UPDATE_MESSAGES_DELIVERY_STATUS', (event: UpdateMessagesDeliveryStatus) => this.#delivered(event));
+    sfu.on('UPDATE_MESSAGES_DELIVERY_STATUS', (event: UpdateMessagesDeliveryStatusEvent) => this.#delivered(event));
     sfu.on('LAST_READ_MESSAGE_UPDATED', (event: LastReadMessageUpdated) => this.#of(event)?.follow(event.updateInfo));
     sfu.on('NEW_CHAT', (info: UserSpecificChatInfo) => this.#put(info));
     sfu.on('CHAT_UPDATED', (info: UserSpecificChatInfo) => this.#put(info));
@@ -155,7 +155,7 @@ export class Chats {
     this.#of(message)?.add(message);
   }
 
-  #delivered(event: UpdateMessagesDeliveryStatus): void {
+  #delivered(event: UpdateMessagesDeliveryStatusEvent): void {
     const chat = this.#of(event);
     if (!chat) return;
     chat.messages = withDelivery(chat.messages, this.#session.me, event);

@@ -35,6 +35,7 @@ export class Conversation {
   /** Set while it is unknown whether the first message on its way has arrived: the newest date known before it. */
   #uncertainSince: number | null = null;
   #marking = '';
+  #loading = false;
 
   constructor(info: UserSpecificChatInfo, session: Session) {
     this.info = info;
@@ -48,12 +49,13 @@ export class Conversation {
 
   /** Time of the newest sign of life, for the order of the list. */
   get activity(): number {
-    return Math.max(this.last?.date ?? 0, this.info.lastMessageDate ?? 0, this.info.creationDate ?? 0);
+    return Math.max(this.last?.date ?? 0, this.info.lastMessageDate ?? 0) || (this.info.creationDate ?? 0);
   }
 
   /** Loads the newest messages: the first time, and again after a lost connection. */
   async load(): Promise<void> {
     this.loadError = '';
+    this.#loading = true;
     try {
       const newest = await this.#session.sfu.loadMessages({
         ...this.target,
@@ -66,6 +68,8 @@ export class Conversation {
       this.loaded = true;
     } catch (error) {
       if (!(error instanceof ConnectionEndedError)) this.loadError = textOf(error);
+    } finally {
+      this.#loading = false;
     }
   }
 
@@ -105,7 +109,8 @@ export class Conversation {
 
   /** A message that appeared, of anybody. */
   add(message: Message): void {
-    if (this.loaded) this.messages = merge(this.messages, [message]);
+    // While the history is on its way, it may have been read before this message was written.
+    if (this.loaded || this.#loading) this.messages = merge(this.messages, [message]);
     if (!this.last || message.date >= this.last.date) this.last = message;
     if (message.from !== this.#session.me) this.unread += 1;
   }

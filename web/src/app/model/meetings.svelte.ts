@@ -1,5 +1,5 @@
 import { SvelteMap } from 'svelte/reactivity';
-import type { MeetingPreview, Participant } from '../../sdk';
+import type { NewMeeting, Participant, SFUMeetingPreview } from '../../sdk';
 import type { Session } from './session.svelte';
 
 /** A running meeting of a chat, as seen by somebody who isn't in it. */
@@ -14,10 +14,10 @@ export class Meetings {
 
   constructor(session: Session) {
     const { sfu } = session;
-    sfu.on('USER_MEETINGS', ({ meetings }: { meetings: MeetingPreview[] }) => {
+    sfu.on('USER_MEETINGS', ({ meetings }: { meetings: SFUMeetingPreview[] }) => {
       for (const meeting of meetings ?? []) this.#put(meeting);
     });
-    sfu.on('NEW_MEETING', (meeting: MeetingPreview) => this.#put(meeting));
+    sfu.on('NEW_MEETING', (meeting: NewMeeting) => this.#put(meeting));
     sfu.on('JOINED_MEETING_SYNC', (event: Participant & { id: string }) => this.joined(event.id, event));
     sfu.on('LEFT_MEETING_SYNC', (event: { id: string; userId: string }) => this.left(event.id, event.userId));
     sfu.on('EVICTED_SYNC', (event: { id: string; userId: string }) => this.left(event.id, event.userId));
@@ -57,8 +57,9 @@ export class Meetings {
     this.running.delete(id);
   }
 
-  #put({ id, participants }: MeetingPreview): void {
-    this.running.set(id, { id, participants: participants ?? [] });
+  #put({ id, participants }: Pick<NewMeeting, 'id' | 'participants'>): void {
+    const people = (participants ?? []).map(({ userId, nickname }) => ({ userId, name: nickname }));
+    this.running.set(id, { id, participants: people });
   }
 
   #change(id: string, change: (participants: Participant[]) => Participant[]): void {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { DeliveryStatus, Message, UpdateMessagesDeliveryStatus } from '../../sdk';
+import type { DeliveryStatus, Message, UpdateMessagesDeliveryStatusEvent } from '../../sdk';
 import { byDay, catchUp, merge, stateOf, withDelivery, withReaction } from './message_list';
 
 function message(id: string, date: number, fields: Partial<Message> = {}): Message {
@@ -24,7 +24,7 @@ function message(id: string, date: number, fields: Partial<Message> = {}): Messa
 
 const ids = (list: readonly Message[]) => list.map(({ id }) => id).join(' ');
 const range = (dateFrom: number, dateTo: number, status: DeliveryStatus, userId = 'bob') =>
-  ({ type: 'X', dateFrom, dateTo, userId, status }) as unknown as UpdateMessagesDeliveryStatus;
+  ({ type: 'X', dateFrom, dateTo, userId, status }) as unknown as UpdateMessagesDeliveryStatusEvent;
 
 describe('merge and catchUp', () => {
   it('keeps the list ascending and free of doubles, the newer copy wins', () => {

@@ -1,4 +1,4 @@
-import type { Message, MessageState, UpdateMessagesDeliveryStatus } from '../../sdk';
+import type { Message, MessageState, UpdateMessagesDeliveryStatusEvent } from '../../sdk';
 
 /** Adds messages to an ascending list; one that is known already is replaced by its newer copy. */
 export function merge(list: readonly Message[], added: readonly Message[]): Message[] {
@@ -31,7 +31,7 @@ export function stateOf(message: Pick<Message, 'deliveryStatus'>): MessageState 
 }
 
 /** Applies a range event to the own messages in it. */
-export function withDelivery(list: readonly Message[], own: string, event: UpdateMessagesDeliveryStatus): Message[] {
+export function withDelivery(list: readonly Message[], own: string, event: UpdateMessagesDeliveryStatusEvent): Message[] {
   return list.map((message) => {
     const before = message.deliveryStatus?.[event.userId];
     const inRange = message.date >= event.dateFrom && message.date <= event.dateTo;

@@ -1,5 +1,5 @@
 import { SvelteMap } from 'svelte/reactivity';
-import type { Contact, PresenceStatus, UserContacts } from '../../sdk';
+import type { Contact, PresenceStatus } from '../../sdk';
 import type { Session } from './session.svelte';
 
 interface Person {
@@ -38,8 +38,8 @@ export class People {
 
   async #load(): Promise<void> {
     // Names and presence are an embellishment: without them user ids are shown.
-    const contacts = await this.#session.sfu.getContacts().catch((): UserContacts => ({ contacts: [] }));
-    for (const contact of contacts.contacts ?? []) this.#put(contact);
+    const known = await this.#session.sfu.getContacts().catch(() => null);
+    for (const contact of known?.contacts ?? []) this.#put(contact);
   }
 
   #put(contact: Contact): void {
