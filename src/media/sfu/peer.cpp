@@ -39,7 +39,7 @@ void Peer::update_tracks(Time now, const std::vector<Track>& tracks) {
   for (const Track& track : tracks) {
     auto& known = tracks_[track.mid];
     if (!known) {
-      known = std::make_unique<PublishedTrack>(track);
+      known = std::make_unique<PublishedTrack>(track, listener_);
       bind_announced(*known);
     } else if (known->description() != track) {
       const bool same_streams =

@@ -14,13 +14,6 @@
 
 namespace parley::media {
 
-/// Hears what a peer's tracks do; on the media thread.
-class ActivityListener {
- public:
-  virtual ~ActivityListener() = default;
-  virtual void on_track_activity(PeerId peer, const std::string& mid, const std::string& rid, bool active) = 0;
-};
-
 /// One participant's media: what it publishes, what it receives, and the feedback both ways. Takes plain packets and
 /// the time, gives plain packets to its Outlet; knows nothing of ICE, DTLS and sockets. Not thread-safe.
 class Peer {

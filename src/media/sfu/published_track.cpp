@@ -6,7 +6,7 @@
 
 namespace parley::media {
 
-PublishedTrack::PublishedTrack(Track description) {
+PublishedTrack::PublishedTrack(Track description, ActivityListener& listener) : listener_(listener) {
   // Nobody is attached yet, so the time does not matter.
   update(Time{}, std::move(description));
 }

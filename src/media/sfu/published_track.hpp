@@ -14,11 +14,21 @@ namespace parley::media {
 
 class SlotSender;
 
+/// Hears what a peer's tracks do; on the media thread.
+class ActivityListener {
+ public:
+  virtual ~ActivityListener() = default;
+  virtual void on_track_activity(PeerId peer, const std::string& mid, const std::string& rid, bool active) = 0;
+  /// Another peer's wish made Peer::next_timeout earlier.
+  virtual void on_timeout_changed() = 0;
+};
+
 /// What a peer publishes in one media section: one encoding, or several under rids; and the slots it goes to.
 /// Slots attach and detach themselves. Not thread-safe.
 class PublishedTrack {
  public:
-  explicit PublishedTrack(Track description);
+  /// `listener` must outlive the track.
+  PublishedTrack(Track description, ActivityListener& listener);
   ~PublishedTrack();
   PublishedTrack(const PublishedTrack&) = delete;
   PublishedTrack& operator=(const PublishedTrack&) = delete;
@@ -44,6 +54,10 @@ class PublishedTrack {
   void forward(Time now, const IncomingPacket& packet);
   bool muted() const { return muted_; }
   void set_muted(Time now, bool muted);
+  void want_keyframe(Time now, TrackReceiver& encoding) {
+    encoding.want_keyframe(now);
+    listener_.on_timeout_changed();
+  }
   /// An encoding began or ceased to be sent: slots may have to change.
   void encodings_changed(Time now);
 
@@ -59,6 +73,7 @@ class PublishedTrack {
 
   void index_codecs();
 
+  ActivityListener& listener_;
   Track description_;
   std::array<std::uint8_t, 128> codec_index_{};  // payload type → position in description_.codecs
   std::array<std::uint8_t, 128> repeated_index_{};

@@ -283,6 +283,7 @@ class Server final : public ActivityListener {
   void on_track_activity(PeerId peer, const std::string& mid, const std::string& rid, bool active) override {
     activity.push_back(std::to_string(peer) + "/" + mid + "/" + rid + (active ? " on" : " off"));
   }
+  void on_timeout_changed() override {}  // it looks every millisecond anyway
   Peer& add(PeerId id, Connection& connection, const Description& description) {
     Peer* peer = room.add(world_.now(), id, connection, *this, description);
     peer->set_connected(true);

@@ -100,12 +100,12 @@ void SlotSender::choose_encoding(Time now) {
   if (track_ == nullptr) return;
   target_ = &track_->best_encoding(preference_.quality);
   const bool forwarding = !muted_ && !track_->muted();
-  if (forwarding && description_.kind == Kind::video && waiting(*target_)) target_->want_keyframe(now);
+  if (forwarding && description_.kind == Kind::video && waiting(*target_)) track_->want_keyframe(now, *target_);
 }
 
 void SlotSender::want_keyframe(Time now) {
   if (track_ == nullptr || muted_ || track_->muted() || target_ == nullptr) return;
-  if (description_.kind == Kind::video) target_->want_keyframe(now);
+  if (description_.kind == Kind::video) track_->want_keyframe(now, *target_);
 }
 
 void SlotSender::forward(Time now, const IncomingPacket& incoming) {
@@ -122,7 +122,7 @@ void SlotSender::forward(Time now, const IncomingPacket& incoming) {
   if (&incoming.receiver != target_) return;
   const bool needs_keyframe = track_->format(incoming.packet.payload_type()) != PayloadFormat::opaque;
   if (needs_keyframe && !incoming.info.keyframe_start) {
-    target_->want_keyframe(now);
+    track_->want_keyframe(now, *target_);
     return;
   }
   if (incoming.packet.payload().empty()) return;
