@@ -4,7 +4,8 @@
 namespace parley::media {
 
 /// A share in usrsctp's process-wide state: taken in main and handed down, outlives the associations made with it. The
-/// state lives as long as somebody has a share; all who do must tick with the same clock.
+/// state lives as long as somebody has a share; all who do must tick with the same clock,
+/// which must not run ahead of the system's: by that usrsctp judges how old an unconfirmed packet is.
 ///
 /// usrsctp keeps its timers and tables for the whole process, so one mutex in here guards every call into it; data
 /// channels are few and slow enough for that. A consequence: the thread that runs the timers may produce packets for

@@ -2,6 +2,7 @@
 // Two associations and a link between them that loses, delays and reorders; time is made up. For tests.
 #include <map>
 #include <random>
+#include <thread>
 #include <vector>
 
 #include "media/sctp/sctp_association.hpp"
@@ -31,7 +32,8 @@ class SimulatedLink {
       collect();
       if (done()) return true;
       if (now() >= end) return false;
-      now() += std::chrono::milliseconds(5);
+      if (in_step) std::this_thread::sleep_for(kStep);
+      now() += kStep;
       library_.tick(now());
       while (!flying_.empty() && flying_.begin()->first <= now()) {
         const auto [to, bytes] = std::move(flying_.begin()->second);
@@ -79,6 +81,11 @@ class SimulatedLink {
     return time;
   }
 
+  static constexpr std::chrono::milliseconds kStep{5};
+
+  /// Makes time go no faster than the system's clock: usrsctp sends nothing again that is younger by that clock than
+  /// the retransmission time.
+  bool in_step = false;
   double loss = 0;
   int jitter = 0;                                 ///< ms
   std::vector<SctpAssociation::Event> events[2];  ///< of the server, of the client
