@@ -221,9 +221,9 @@ TEST_F(HttpTest, RefusesWhatIsNoRequest) {
 }
 
 TEST_F(HttpTest, EndsSlowRequests) {
-  config.limits.header_deadline = 60ms;
-  config.limits.http_deadline = 60ms;
-  config.limits.keep_alive = 60ms;
+  config.limits.header_deadline = 250ms;
+  config.limits.http_deadline = 250ms;
+  config.limits.keep_alive = 250ms;
   start();
   server->route("/never", [](HttpRequest, std::function<void(HttpResponse)>) {});
   TestClient silent(server->port());

@@ -27,8 +27,8 @@ WebSocketDecoder::Limits before_login(const Limits& limits) {
 
 // When the first ping is due: a period from now, and up to 4 % more, so that connections opened together are not pinged
 // together. In steps of a 500th of a period: with thousands of connections a loop wakes once for many of them.
-Time first_ping(Time now, std::chrono::milliseconds period) {
-  const Time::duration width = period / 25, step = std::max<Time::duration>(period / 500, Time::duration(1));
+Time first_ping(Time now, Time::duration period) {
+  const Time::duration width = period / 25, step = period / 500;
   const Time::duration delay(random_between(0, static_cast<std::uint64_t>((width - step).count())));
   const Time::duration due = (now + period + delay).time_since_epoch();
   return Time((due / step + 1) * step);

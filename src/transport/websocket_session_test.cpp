@@ -170,11 +170,11 @@ TEST_F(WebSocketTest, DropsAConnectionThatDoesNotAnswerPings) {
 }
 
 TEST_F(WebSocketTest, KeepsAConnectionThatAnswersPings) {
-  config.limits.ping_period = 10ms;
-  config.limits.missing_pongs = 2;
+  config.limits.ping_period = 20ms;
+  config.limits.missing_pongs = 10;
   start();
   const auto client = logged_in("ann");
-  for (int i = 0; i < 10; ++i) {
+  for (int i = 0; i < 25; ++i) {
     ASSERT_EQ(client->read_frame().opcode, 1);
     client->send_text(i % 2 ? R"({"message":"pong","data":[null]})" : R"({"data": [], "message": "pong"})");
   }
