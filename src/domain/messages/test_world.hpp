@@ -1,0 +1,109 @@
+#pragma once
+// What the tests of messages share, beside what those of chats do: who is connected, and calls in short form.
+#include "domain/chats/test_world.hpp"
+#include "domain/messages/messages.hpp"
+
+namespace parley::domain {
+
+class FakeConnections final : public events::Connections {
+ public:
+  bool connected(std::string_view user) const override { return online.contains(std::string(user)); }
+  std::set<std::string> online;  ///< changed between bodies only
+};
+
+class MessagesWorld : public ChatsWorld {
+ protected:
+  MessagesWorld() {
+    storage::migrate(*database, {messages_migrations()});
+    connections.online = {"ann", "ben", "cat", "dan"};
+  }
+
+  static protocol::MessageTargetEntityId target(const std::string& chat) {
+    return {.chatId = chat, .spaceId = std::nullopt, .channelId = std::nullopt, .threadId = std::nullopt};
+  }
+  static constexpr auto in_chat = protocol::MessageTargetEntityType::CHAT;
+
+  static protocol::calls::SendMessage message(const std::string& chat, const std::string& body) {
+    protocol::calls::SendMessage call;
+    call.targetEntityType = in_chat;
+    call.targetEntityId = target(chat);
+    call.body = body;
+    return call;
+  }
+  Result<protocol::MessageStatusEvent> send(const Caller& caller, const protocol::calls::SendMessage& call) {
+    return write([&](storage::Transaction& t) { return messages.send(t, caller, call); });
+  }
+  /// Sends what must go well.
+  protocol::MessageStatus send(const Caller& caller, const std::string& chat, const std::string& body) {
+    auto sent = send(caller, message(chat, body));
+    EXPECT_TRUE(sent) << text(sent);
+    return sent ? sent->status : protocol::MessageStatus{};
+  }
+  protocol::MessageStatus send_to(const Caller& caller, const std::string& chat, const std::string& to,
+                                  const std::string& body) {
+    auto call = message(chat, body);
+    call.to = to;
+    auto sent = send(caller, call);
+    EXPECT_TRUE(sent) << text(sent);
+    return sent ? sent->status : protocol::MessageStatus{};
+  }
+  auto edit(const Caller& caller, const std::string& chat, const std::string& id, const std::string& body) {
+    protocol::calls::EditMessage call;
+    call.id = id;
+    call.targetEntityType = in_chat;
+    call.targetEntityId = target(chat);
+    call.body = body;
+    return write([&](storage::Transaction& t) { return messages.edit(t, caller, call); });
+  }
+  auto remove(const Caller& caller, const std::string& chat, const std::string& id) {
+    return write([&](storage::Transaction& t) {
+      return messages.remove(t, caller,
+                             {.id = id, .targetEntityType = in_chat, .targetEntityId = target(chat)});
+    });
+  }
+  auto mark_read(const Caller& caller, const std::string& chat, const std::string& id) {
+    return write([&](storage::Transaction& t) {
+      return messages.mark_read(t, caller, {.id = id, .targetEntityType = in_chat, .targetEntityId = target(chat)});
+    });
+  }
+  auto mark_unread(const Caller& caller, const std::string& chat, const std::string& id) {
+    return write([&](storage::Transaction& t) {
+      return messages.mark_unread(t, caller, {.id = id, .targetEntityType = in_chat, .targetEntityId = target(chat)});
+    });
+  }
+  static protocol::calls::LoadMessages everything(const std::string& chat) {
+    return {.targetEntityType = in_chat,
+            .targetEntityId = target(chat),
+            .timeFrame = std::nullopt,
+            .boundaries = std::nullopt};
+  }
+  /// As the server does: reads, and writes when something is to be delivered.
+  Result<protocol::ChatMessagesEvent> load_call(const Caller& caller, const protocol::calls::LoadMessages& call) {
+    auto loaded = read([&](storage::Reader& r) { return messages.load(r, caller, call); });
+    if (!loaded) return loaded.error();
+    if (*loaded) return std::move(**loaded);
+    wrote = true;
+    return write([&](storage::Transaction& t) { return messages.load_and_deliver(t, caller, call); });
+  }
+  std::vector<protocol::Message> load(const Caller& caller, const protocol::calls::LoadMessages& call) {
+    auto loaded = load_call(caller, call);
+    EXPECT_TRUE(loaded) << text(loaded);
+    return loaded ? loaded->messages : std::vector<protocol::Message>{};
+  }
+  std::vector<protocol::Message> load(const Caller& caller, const std::string& chat) {
+    return load(caller, everything(chat));
+  }
+  std::int64_t unread(const Caller& caller, const std::string& chat) {
+    auto counted = read([&](storage::Reader& r) {
+      return messages.count_unread(r, caller, {.targetEntityType = in_chat, .targetEntityId = target(chat)});
+    });
+    EXPECT_TRUE(counted) << text(counted);
+    return counted ? counted->unreadMessagesCount : -1;
+  }
+
+  FakeConnections connections;
+  Messages messages{chats, outbox, connections, clock};
+  bool wrote = false;  ///< whether a load had to write
+};
+
+}  // namespace parley::domain
