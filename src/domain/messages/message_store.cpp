@@ -125,9 +125,10 @@ std::int64_t count_unread(Reader& reader, std::int64_t target, std::string_view 
   later->next();
   const std::int64_t count = later->integer(0);
   if (mark.date == 0) return count;
-  // Dated earlier, but published after he had read: their files took long.
+  // Dated earlier, but published after he had read: their files took long. These are looked for among what was
+  // published since, not (hence the +) among all that is dated earlier.
   auto late = reader.query(
-      "SELECT COUNT(*) FROM messages WHERE target = $1 AND sequence > $2 AND date <= $3 AND sender <> $4 "
+      "SELECT COUNT(*) FROM messages WHERE target = $1 AND sequence > $2 AND +date <= $3 AND sender <> $4 "
       "AND deleted = 0 AND (recipient IS NULL OR recipient = $4)",
       {target, mark.sequence, mark.date, viewer});
   late->next();
@@ -203,8 +204,8 @@ std::vector<UnreadGroup> unread_groups(Reader& reader, std::int64_t target, std:
       {target, mark.date, to, reader_id}));
   if (mark.date == 0) return groups;
   collect(reader.query(
-      "SELECT sender, audience, MIN(date) FROM messages WHERE target = $1 AND sequence > $2 AND date <= $3 "
-      "AND date <= $4 AND sender <> $5 AND (recipient IS NULL OR recipient = $5) GROUP BY sender, audience",
+      "SELECT sender, audience, MIN(date) FROM messages WHERE target = $1 AND sequence > $2 AND +date <= $3 "
+      "AND +date <= $4 AND sender <> $5 AND (recipient IS NULL OR recipient = $5) GROUP BY sender, audience",
       {target, mark.sequence, mark.date, to, reader_id}));
   return groups;
 }
