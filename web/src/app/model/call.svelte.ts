@@ -8,11 +8,11 @@ import {
   type WaitingParticipant,
 } from '../../sdk';
 import { textOf } from './errors';
-import { LocalMedia, type Wanted } from './local_media.svelte';
+import type { Wanted } from './local_media.svelte';
 import { joinProblem, MEDIA_UNREACHABLE, type MediaProblem } from './media_errors';
 import type { Meetings } from './meetings.svelte';
 import type { Notices } from './notices.svelte';
-import { Publisher } from './publisher';
+import { OwnTracks, preferences } from './own_tracks.svelte';
 import { RemoteMedia } from './remote_media.svelte';
 import type { Session } from './session.svelte';
 import { SpeakerMeter } from './speaker_meter.svelte';
@@ -35,15 +35,12 @@ export class Call {
   owner = $state(false);
   /** Why the meeting can't go on, or what is wrong with it. */
   problem = $state.raw<MediaProblem | null>(null);
-  microphoneOn = $state(false);
-  cameraOn = $state(false);
-  sharing = $state(false);
   /** State of the media connection; `unstable` recovers by itself. */
   link = $state<'connecting' | 'connected' | 'unstable' | 'failed'>('connecting');
   waitingList = $state.raw<WaitingParticipant[]>([]);
   waitingFor = $state<'host' | 'admission'>('host');
   readonly participants = new SvelteMap<string, Participant>();
-  readonly local = new LocalMedia();
+  readonly own: OwnTracks;
   readonly remote = new RemoteMedia();
   readonly speakers = new SpeakerMeter();
   readonly #session: Session;
@@ -51,7 +48,6 @@ export class Call {
   readonly #notices: Notices;
   #room: RoomExtended | null = null;
   #pc: RTCPeerConnection | null = null;
-  #publisher: Publisher | null = null;
   /** Changes with every attempt; what belongs to an earlier one ends silently. */
   #attempt = 0;
   #rejoin = false;
@@ -60,6 +56,7 @@ export class Call {
     this.#session = session;
     this.#meetings = meetings;
     this.#notices = notices;
+    this.own = new OwnTracks(notices);
     session.sfu.on('CONNECTION_FAILED', () => this.#connectionLost());
     session.onOnline(() => {
       if (this.#rejoin) void this.#join();
@@ -83,17 +80,15 @@ export class Call {
   async prepare(wanted: Wanted): Promise<void> {
     this.phase = 'preparing';
     const attempt = ++this.#attempt;
-    const complete = await this.local.open(wanted);
-    if (attempt !== this.#attempt) return this.local.close();
-    this.microphoneOn = this.local.microphone !== null;
-    this.cameraOn = this.local.camera !== null;
+    const complete = await this.own.open(wanted);
+    if (attempt !== this.#attempt) return this.own.close();
     if (complete) await this.#join();
     else this.phase = 'no-media';
   }
 
   /** Joins with the devices that could be opened, be it none. */
   async joinAnyway(): Promise<void> {
-    this.local.problem = null;
+    this.own.local.problem = null;
     await this.#join();
   }
 
@@ -109,79 +104,8 @@ export class Call {
     this.#close();
   }
 
-  async toggleMicrophone(): Promise<void> {
-    const on = !this.microphoneOn;
-    if (on && !this.local.microphone && !(await this.#openDevice({ audio: true, video: false }))) return;
-    this.microphoneOn = on;
-    remember('microphone', on);
-    if (this.local.microphone) this.local.microphone.enabled = on;
-    await this.#tell(async (room, publisher) => {
-      if (on && this.local.microphone && (await publisher.put('microphone', this.local.microphone))) {
-        await room.updateState(publisher.contents());
-      }
-      await publisher.mute(room, 'microphone', !on);
-    });
-  }
-
-  async toggleCamera(): Promise<void> {
-    const on = !this.cameraOn;
-    if (on && !(await this.#openDevice({ audio: false, video: true }))) return;
-    this.cameraOn = on;
-    remember('camera', on);
-    if (!on) this.local.closeCamera();
-    await this.#tell(async (room, publisher) => {
-      if (!on) {
-        await publisher.mute(room, 'camera', true);
-        await publisher.pause('camera');
-      } else if (this.local.camera) {
-        if (await publisher.put('camera', this.local.camera)) await room.updateState(publisher.contents());
-        await publisher.mute(room, 'camera', false);
-      }
-    });
-  }
-
-  async toggleScreen(): Promise<void> {
-    if (this.sharing) return this.#stopScreen();
-    if (!(await this.local.openScreen())) {
-      if (this.local.problem) this.#notices.error(`${this.local.problem.title}. ${this.local.problem.advice}`);
-      return;
-    }
-    this.sharing = true;
-    this.local.screen!.onended = () => void this.#stopScreen();
-    await this.#tell(async (room, publisher) => {
-      if (await publisher.put('screen', this.local.screen!)) await room.updateState(publisher.contents());
-    });
-  }
-
   async admit(userId: string, admitted: boolean): Promise<void> {
     await this.#room?.authorizeWaitingList(userId, admitted).catch((error) => this.#notices.error(textOf(error)));
-  }
-
-  async #openDevice(wanted: Wanted): Promise<boolean> {
-    if (await this.local.open(wanted)) return true;
-    const problem = this.local.problem!;
-    this.#notices.error(`${problem.title}. ${problem.advice}`);
-    return false;
-  }
-
-  async #stopScreen(): Promise<void> {
-    if (!this.sharing) return;
-    this.sharing = false;
-    this.local.closeScreen();
-    await this.#tell(async (room, publisher) => {
-      if (await publisher.end('screen')) await room.updateState(publisher.contents());
-    });
-  }
-
-  /** Runs a change of the own tracks; a refusal is shown, an ended connection is told of elsewhere. */
-  async #tell(change: (room: RoomExtended, publisher: Publisher) => Promise<void>): Promise<void> {
-    const room = this.#room;
-    if (!room || !this.#publisher || this.phase !== 'joined') return;
-    try {
-      await change(room, this.#publisher);
-    } catch (error) {
-      if (!(error instanceof ConnectionEndedError) && room === this.#room) this.#notices.error(textOf(error));
-    }
   }
 
   async #join(): Promise<void> {
@@ -221,10 +145,8 @@ export class Call {
 
   async #joinRoom(room: RoomExtended, attempt: number): Promise<JoinedRoom> {
     const pc = new RTCPeerConnection({ bundlePolicy: 'max-bundle' });
-    const publisher = new Publisher(pc);
     this.#room = room;
     this.#pc = pc;
-    this.#publisher = publisher;
     this.roomId = room.id();
     if (room.name() && this.place?.kind !== 'chat') this.title = room.name();
     this.participants.clear();
@@ -233,10 +155,7 @@ export class Call {
     this.remote.attach(room);
     this.#follow(room, attempt);
     pc.onconnectionstatechange = () => this.#linkChanged(pc);
-    if (this.local.microphone) await publisher.put('microphone', this.local.microphone);
-    if (this.local.camera) await publisher.put('camera', this.local.camera);
-    if (this.local.screen) await publisher.put('screen', this.local.screen);
-    return room.join(pc, undefined, publisher.contents(), VIDEO_SLOTS);
+    return room.join(pc, undefined, await this.own.attach(room, pc), VIDEO_SLOTS);
   }
 
   #joined(room: RoomExtended, { chatId }: JoinedRoom): void {
@@ -246,11 +165,7 @@ export class Call {
     if (room.conferenceType() === 'DIRECT') {
       this.#meetings.entered(room.id(), [{ userId: room.userId(), name: room.nickname() }, ...this.participants.values()]);
     }
-    // The switches may have been used while the join was under way.
-    void this.#tell(async (joinedRoom, publisher) => {
-      if (!this.microphoneOn) await publisher.mute(joinedRoom, 'microphone', true);
-      if (!this.cameraOn) await publisher.mute(joinedRoom, 'camera', true);
-    });
+    this.own.joined();
   }
 
   #joinFailed(error: unknown): void {
@@ -287,7 +202,8 @@ export class Call {
     on('PLACED_IN_LOBBY', () => this.#wait('host'));
     on('PLACED_IN_WAITING_ROOM', () => this.#wait('admission'));
     on('DETACHED', () => this.#wait('admission'));
-    on('STOP_SCREEN_SHARING', () => void this.#stopScreen());
+    on('STOP_SCREEN_SHARING', () => void this.own.stopScreen());
+    on('STOP_TRACK', ({ tracksMid }: { tracksMid: string[] }) => void this.own.stopTracks(tracksMid));
     on('ROOM_NAME_UPDATED', ({ name }: { name: string }) => (this.title = name));
     on('EVICTED', ({ userId }: Participant) => {
       if (userId === room.userId()) this.#over('You were removed from the meeting.');
@@ -375,34 +291,18 @@ export class Call {
     this.#pc?.close();
     this.#pc = null;
     this.#room = null;
-    this.#publisher = null;
+    this.own.detach();
   }
 
   #close(): void {
     this.#attempt += 1;
     this.#rejoin = false;
     this.#dispose();
-    this.local.close();
-    this.local.problem = null;
-    this.sharing = this.microphoneOn = this.cameraOn = this.owner = false;
+    this.own.close();
+    this.owner = false;
     this.problem = null;
     this.place = null;
     this.roomId = this.chatId = this.title = '';
     this.phase = 'idle';
   }
-}
-
-/**
- * How this user left the switches last time. The rooms of chats suggest to start without video; they all do, so it is
- * nobody's wish and yields to the user's own.
- */
-function preferences(): Wanted {
-  return {
-    audio: localStorage.getItem('parley.microphone') !== 'off',
-    video: localStorage.getItem('parley.camera') !== 'off',
-  };
-}
-
-function remember(device: 'microphone' | 'camera', on: boolean): void {
-  localStorage.setItem(`parley.${device}`, on ? 'on' : 'off');
 }

@@ -32,8 +32,10 @@ export class Publisher {
     return contents;
   }
 
-  trackId(source: Source): string | undefined {
-    return this.#lines.get(source)?.trackId;
+  /** What is sent on the media line with this mid. */
+  sourceAt(mid: string): Source | undefined {
+    for (const [source, { transceiver }] of this.#lines) if (transceiver.mid === mid) return source;
+    return undefined;
   }
 
   /** Sends this track as the source. True when the server has to be told by a negotiation. */
