@@ -38,9 +38,7 @@ class ChatChangesTest : public ChatsWorld {
     });
   }
   auto remove(const Caller& caller, const std::string& id, const std::string& member) {
-    return write([&](storage::Transaction& t) {
-      return chats.remove_member(t, caller, {.id = id, .member = member});
-    });
+    return write([&](storage::Transaction& t) { return chats.remove_member(t, caller, {.id = id, .member = member}); });
   }
   std::vector<std::string> heard() { return std::exchange(listener.heard, {}); }
 
@@ -135,7 +133,8 @@ TEST_F(ChatChangesTest, PreferencesAreTheCallersOwn) {
 TEST_F(ChatChangesTest, Muting) {
   const std::string id = make_chat(ann, {"ben"}).id;
   const auto mute = [&](std::optional<std::int64_t> time, std::optional<bool> forever) {
-    return write([&](auto& t) { return chats.mute(t, ann, {.id = id, .muteTime = time, .mutedIndefinitely = forever}); });
+    return write(
+        [&](auto& t) { return chats.mute(t, ann, {.id = id, .muteTime = time, .mutedIndefinitely = forever}); });
   };
   auto muted = mute(60'000, std::nullopt);
   EXPECT_EQ(muted->muteSettings.muteTime, 60'000);
@@ -181,11 +180,12 @@ TEST_F(ChatChangesTest, PoliciesAreTheOwners) {
   EXPECT_THAT(list("cat").at(id).sendPermissionList, IsEmpty());
   told();
   const auto configured = write([&](auto& t) {
-    return chats.update_configuration(t, ann, {.id = id,
-                                               .type = ChatType::PUBLIC,
-                                               .channelSendPolicy = ChannelSendPolicy::ADMIN_AND_LIST,
-                                               .sendPermissionList = {{"cat", "cat"}},
-                                               .allowedToAddExternalUser = true});
+    return chats.update_configuration(t, ann,
+                                      {.id = id,
+                                       .type = ChatType::PUBLIC,
+                                       .channelSendPolicy = ChannelSendPolicy::ADMIN_AND_LIST,
+                                       .sendPermissionList = {{"cat", "cat"}},
+                                       .allowedToAddExternalUser = true});
   });
   EXPECT_THAT(configured->info.sendPermissionList, ElementsAre("cat"));
   EXPECT_TRUE(configured->info.allowedToAddExternalUser);

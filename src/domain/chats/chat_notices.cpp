@@ -3,9 +3,9 @@
 #include <utility>
 
 #include "domain/chats/chat_view.hpp"
+#include "protocol/chats_types.hpp"
 #include "protocol/events.hpp"
 #include "protocol/frame.hpp"
-#include "protocol/chats_types.hpp"
 
 namespace parley::domain {
 namespace {

@@ -12,16 +12,16 @@ using storage::Reader;
 using storage::Rows;
 using storage::Transaction;
 
-#define PARLEY_CHAT_COLUMNS                                                                                         \
-  "c.id, c.room_id, c.owner, c.name, c.named, c.channel, c.type, c.personal, c.send_policy, c.receive_policy, "      \
-  "c.senders, c.external_users, c.icon, c.created, c.members, c.members_version, c.encrypted, c.public_key, "        \
-  "c.encrypted_private_key, c.encrypted_attachments_secret_key, c.messages_count, c.first_message_id, "              \
+#define PARLEY_CHAT_COLUMNS                                                                                     \
+  "c.id, c.room_id, c.owner, c.name, c.named, c.channel, c.type, c.personal, c.send_policy, c.receive_policy, " \
+  "c.senders, c.external_users, c.icon, c.created, c.members, c.members_version, c.encrypted, c.public_key, "   \
+  "c.encrypted_private_key, c.encrypted_attachments_secret_key, c.messages_count, c.first_message_id, "         \
   "c.first_message_date, c.last_message_id, c.last_message_date"
 constexpr int chat_columns = 25;
 
-#define PARLEY_MEMBER_COLUMNS                                                                                       \
-  "m.user_id, m.favourite, m.hidden, m.notifications, m.mute_time, m.muted_until, m.muted_indefinitely, "            \
-  "m.encrypted_password, m.last_read_id, m.last_read_date, m.last_read_sequence, m.messages_count, "                 \
+#define PARLEY_MEMBER_COLUMNS                                                                             \
+  "m.user_id, m.favourite, m.hidden, m.notifications, m.mute_time, m.muted_until, m.muted_indefinitely, " \
+  "m.encrypted_password, m.last_read_id, m.last_read_date, m.last_read_sequence, m.messages_count, "      \
   "m.first_message_id, m.first_message_date, m.last_message_id, m.last_message_date"
 
 /// Only what was written with wire() is read, so there is always a match.
@@ -178,10 +178,25 @@ void add(Transaction& transaction, const Chat& chat) {
       "encrypted_private_key, encrypted_attachments_secret_key, messages_count, first_message_id, "
       "first_message_date, last_message_id, last_message_date) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, "
       "$12, $13, $14, $15, $16, $17, $18, $19, $20, 0, '', 0, '', 0)",
-      {chat.id, chat.room, chat.owner, chat.name, number(chat.named), number(chat.channel), wire(chat.type),
-       number(chat.personal), wire(chat.send_policy), wire(chat.receive_policy), senders, number(chat.external_users),
-       storage::text_or_null(chat.icon), chat.created, members, chat.members_version, number(chat.encrypted),
-       storage::text_or_null(chat.public_key), storage::text_or_null(chat.encrypted_private_key),
+      {chat.id,
+       chat.room,
+       chat.owner,
+       chat.name,
+       number(chat.named),
+       number(chat.channel),
+       wire(chat.type),
+       number(chat.personal),
+       wire(chat.send_policy),
+       wire(chat.receive_policy),
+       senders,
+       number(chat.external_users),
+       storage::text_or_null(chat.icon),
+       chat.created,
+       members,
+       chat.members_version,
+       number(chat.encrypted),
+       storage::text_or_null(chat.public_key),
+       storage::text_or_null(chat.encrypted_private_key),
        storage::text_or_null(chat.encrypted_attachments_secret_key)});
 }
 
@@ -233,13 +248,14 @@ void set_position(Transaction& transaction, std::string_view chat, std::string_v
 }
 
 // A message with attachments is counted when it is published but keeps its earlier date: neither end is a given.
-#define PARLEY_COUNT_MESSAGE(message, date)                                                                     \
-  "messages_count = messages_count + 1, "                                                                       \
-  "first_message_id = CASE WHEN messages_count = 0 OR " date " < first_message_date THEN " message              \
-  " ELSE first_message_id END, "                                                                                \
-  "first_message_date = CASE WHEN messages_count = 0 OR " date " < first_message_date THEN " date               \
-  " ELSE first_message_date END, "                                                                              \
-  "last_message_id = CASE WHEN " date " > last_message_date THEN " message " ELSE last_message_id END, "        \
+#define PARLEY_COUNT_MESSAGE(message, date)                                                        \
+  "messages_count = messages_count + 1, "                                                          \
+  "first_message_id = CASE WHEN messages_count = 0 OR " date " < first_message_date THEN " message \
+  " ELSE first_message_id END, "                                                                   \
+  "first_message_date = CASE WHEN messages_count = 0 OR " date " < first_message_date THEN " date  \
+  " ELSE first_message_date END, "                                                                 \
+  "last_message_id = CASE WHEN " date " > last_message_date THEN " message                         \
+  " ELSE last_message_id END, "                                                                    \
   "last_message_date = CASE WHEN " date " > last_message_date THEN " date " ELSE last_message_date END "
 
 void count_message(Transaction& transaction, std::string_view chat, std::string_view message, Millis date) {

@@ -19,8 +19,7 @@ Result<protocol::UpdateChatEvent> Chats::add_to_favourites(storage::Transaction&
   return change_for_caller(transaction, caller, seat, changed);
 }
 
-Result<protocol::UpdateChatEvent> Chats::remove_from_favourites(storage::Transaction& transaction,
-                                                                const Caller& caller,
+Result<protocol::UpdateChatEvent> Chats::remove_from_favourites(storage::Transaction& transaction, const Caller& caller,
                                                                 const protocol::calls::RemoveChatFromFavourites& call) {
   PARLEY_TRY(ChatSeat seat, own_seat(transaction, caller, call.id));
   const bool changed = seat.member->favourite;

@@ -36,7 +36,8 @@ TEST_F(ChatsTest, ANewChatHasTheDefaults) {
   EXPECT_EQ(info.type, ChatType::PRIVATE);
   EXPECT_EQ(info.creationDate, clock.now());
   EXPECT_TRUE(info.canSend);
-  EXPECT_FALSE(info.favourite || info.hidden || info.channel || info.encryptionEnabled || info.allowedToAddExternalUser);
+  EXPECT_FALSE(info.favourite || info.hidden || info.channel || info.encryptionEnabled ||
+               info.allowedToAddExternalUser);
   EXPECT_EQ(info.icon, std::nullopt);
   EXPECT_EQ(info.muteSettings, std::nullopt);
   EXPECT_EQ(info.notificationSettings, protocol::NotificationMode::ALL_MESSAGES);
@@ -173,7 +174,8 @@ TEST_F(ChatsTest, DeletingIsTheOwners) {
 }
 
 TEST_F(ChatsTest, PublicChannelsAreListedForEverybody) {
-  const auto open = create(ann, {.channel = true, .type = ChatType::PUBLIC, .channelSendPolicy = ChannelSendPolicy::ADMIN});
+  const auto open =
+      create(ann, {.channel = true, .type = ChatType::PUBLIC, .channelSendPolicy = ChannelSendPolicy::ADMIN});
   const auto closed = create(ann, {.members = {{"ben"}}, .channel = true, .type = ChatType::PRIVATE});
   const auto found = read([&](auto& r) { return chats.list_public_channels(r, dan); })->channels;
   ASSERT_EQ(found.size(), 1u);
@@ -188,9 +190,8 @@ TEST_F(ChatsTest, PublicChannelsAreListedForEverybody) {
 TEST_F(ChatsTest, SurvivesARestart) {
   const auto made = make_chat(ann, {"ben", "cat"});
   ASSERT_TRUE(write([&](auto& t) { return chats.add_to_favourites(t, ben, {.id = made.id}); }));
-  const auto mute = write([&](auto& t) {
-    return chats.mute(t, ben, {.id = made.id, .muteTime = 5000, .mutedIndefinitely = true});
-  });
+  const auto mute =
+      write([&](auto& t) { return chats.mute(t, ben, {.id = made.id, .muteTime = 5000, .mutedIndefinitely = true}); });
   const auto before = list("ben");
   EXPECT_EQ(before.at(made.id).muteSettings, mute->muteSettings);
   database.reopen();

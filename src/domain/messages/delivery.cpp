@@ -9,7 +9,9 @@ namespace {
 constexpr std::string_view digits = "0123456789abcdef";
 
 std::size_t position_of(const std::vector<std::string>& audience, std::string_view user) {
-  return static_cast<std::size_t>(std::find(audience.begin(), audience.end(), user) - audience.begin());
+  const auto found = std::lower_bound(audience.begin(), audience.end(), user);
+  const bool there = found != audience.end() && *found == user;
+  return there ? static_cast<std::size_t>(found - audience.begin()) : audience.size();
 }
 
 }  // namespace
@@ -65,9 +67,9 @@ protocol::MessageDeliveryStatus DeliveryBook::status(const StoredMessage& messag
     const std::string& user = members[position];
     if (user == message.sender) continue;
     const auto mark = reads_.find(user);
-    status.emplace(user, mark != reads_.end() && mark->second.covers(message) ? DeliveryStatus::READ
-                         : pending.has(position)                              ? DeliveryStatus::PENDING
-                                                                              : DeliveryStatus::DELIVERED);
+    DeliveryStatus reached = pending.has(position) ? DeliveryStatus::PENDING : DeliveryStatus::DELIVERED;
+    if (mark != reads_.end() && mark->second.covers(message)) reached = DeliveryStatus::READ;
+    status.emplace_hint(status.end(), user, reached);
   }
   return status;
 }

@@ -33,6 +33,7 @@ class PendingMembers {
 /// What is known about the delivery of some messages of one target.
 class DeliveryBook {
  public:
+  /// `members` sorted.
   void add_audience(std::int64_t version, std::vector<std::string> members);
   bool knows_audience(std::int64_t version) const { return audiences_.contains(version); }
   void add_pending(std::int64_t sequence, std::string text) { pending_[sequence] = std::move(text); }

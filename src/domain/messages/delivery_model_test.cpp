@@ -43,19 +43,35 @@ class DeliveryModelTest : public MessagesWorld, public ::testing::WithParamInter
   void step() {
     clock.advance(std::chrono::milliseconds(random(3)));
     switch (random(12)) {
-      case 0: case 1: case 2: return send_any();
-      case 3: return toggle_online();
-      case 4: case 5: case 6: return load_any();
-      case 7: case 8: return mark(true);
-      case 9: return mark(false);
-      case 10: return delete_any();
-      default: return change_members();
+      case 0:
+      case 1:
+      case 2:
+        return send_any();
+      case 3:
+        return toggle_online();
+      case 4:
+      case 5:
+      case 6:
+        return load_any();
+      case 7:
+      case 8:
+        return mark(true);
+      case 9:
+        return mark(false);
+      case 10:
+        return delete_any();
+      default:
+        return change_members();
     }
   }
 
   void send_any() {
-    ModelMessage message{.id = "", .date = 0, .from = any_member(), .to = random(4) == 0 ? any_member() : "",
-                         .status = {}, .deleted = false};
+    ModelMessage message{.id = "",
+                         .date = 0,
+                         .from = any_member(),
+                         .to = random(4) == 0 ? any_member() : "",
+                         .status = {},
+                         .deleted = false};
     for (const std::string& user : message.to.empty() ? members : std::vector<std::string>{message.to}) {
       if (user == message.from) continue;
       message.status[user] = connections.connected(user) ? DeliveryStatus::DELIVERED : DeliveryStatus::PENDING;
@@ -171,9 +187,7 @@ class DeliveryModelTest : public MessagesWorld, public ::testing::WithParamInter
   void change_members() {
     const std::string user = names[1 + random(names.size() - 1)];
     if (is_member(user)) {
-      ASSERT_TRUE(write([&](auto& t) {
-        return chats.remove_member(t, caller("u0"), {.id = chat, .member = user});
-      }));
+      ASSERT_TRUE(write([&](auto& t) { return chats.remove_member(t, caller("u0"), {.id = chat, .member = user}); }));
       std::erase(members, user);
       positions.erase(user);
     } else {

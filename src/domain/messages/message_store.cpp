@@ -13,8 +13,7 @@ using storage::Reader;
 using storage::Rows;
 using storage::Transaction;
 
-#define PARLEY_MESSAGE_COLUMNS \
-  "sequence, id, date, sender, recipient, type, body, parent, audience, edited, deleted"
+#define PARLEY_MESSAGE_COLUMNS "sequence, id, date, sender, recipient, type, body, parent, audience, edited, deleted"
 #define PARLEY_VISIBLE_TO(user) "(recipient IS NULL OR recipient = " user " OR sender = " user ")"
 
 StoredMessage message_of(const Rows& row) {
@@ -49,8 +48,8 @@ std::optional<StoredMessage> message_of(std::unique_ptr<Rows> rows) {
 }  // namespace
 
 std::optional<Target> find_target(Reader& reader, std::string_view type, std::string_view target_id) {
-  auto rows = reader.query("SELECT id, last_sequence, last_date FROM message_targets WHERE type = $1 AND target_id = $2",
-                           {type, target_id});
+  auto rows = reader.query(
+      "SELECT id, last_sequence, last_date FROM message_targets WHERE type = $1 AND target_id = $2", {type, target_id});
   if (!rows->next()) return std::nullopt;
   return Target{rows->integer(0), rows->integer(1), rows->integer(2)};
 }
@@ -95,26 +94,26 @@ std::optional<StoredMessage> find(Reader& reader, std::int64_t target, std::stri
 }
 
 std::optional<StoredMessage> at(Reader& reader, std::int64_t target, std::int64_t sequence) {
-  return message_of(reader.query(
-      "SELECT " PARLEY_MESSAGE_COLUMNS " FROM messages WHERE target = $1 AND sequence = $2", {target, sequence}));
+  return message_of(reader.query("SELECT " PARLEY_MESSAGE_COLUMNS " FROM messages WHERE target = $1 AND sequence = $2",
+                                 {target, sequence}));
 }
 
 std::vector<StoredMessage> newest(Reader& reader, std::int64_t target, std::string_view viewer, Millis from, Millis to,
                                   std::int64_t limit) {
-  std::vector<StoredMessage> messages = messages_of(reader.query(
-      "SELECT " PARLEY_MESSAGE_COLUMNS " FROM messages WHERE target = $1 AND date >= $2 AND date <= $3 "
-      "AND " PARLEY_VISIBLE_TO("$4") " ORDER BY date DESC LIMIT $5",
-      {target, from, to, viewer, limit}));
+  std::vector<StoredMessage> messages = messages_of(
+      reader.query("SELECT " PARLEY_MESSAGE_COLUMNS " FROM messages WHERE target = $1 AND date >= $2 AND date <= $3 "
+                   "AND " PARLEY_VISIBLE_TO("$4") " ORDER BY date DESC LIMIT $5",
+                   {target, from, to, viewer, limit}));
   std::reverse(messages.begin(), messages.end());
   return messages;
 }
 
 std::vector<StoredMessage> oldest(Reader& reader, std::int64_t target, std::string_view viewer, Millis from, Millis to,
                                   std::int64_t limit) {
-  return messages_of(reader.query(
-      "SELECT " PARLEY_MESSAGE_COLUMNS " FROM messages WHERE target = $1 AND date >= $2 AND date <= $3 "
-      "AND " PARLEY_VISIBLE_TO("$4") " ORDER BY date LIMIT $5",
-      {target, from, to, viewer, limit}));
+  return messages_of(reader.query("SELECT " PARLEY_MESSAGE_COLUMNS
+                                  " FROM messages WHERE target = $1 AND date >= $2 AND date <= $3 "
+                                  "AND " PARLEY_VISIBLE_TO("$4") " ORDER BY date LIMIT $5",
+                                  {target, from, to, viewer, limit}));
 }
 
 std::int64_t count_unread(Reader& reader, std::int64_t target, std::string_view viewer, const ReadMark& mark) {
@@ -142,8 +141,8 @@ void add_audience(Transaction& transaction, std::int64_t target, std::int64_t ve
 }
 
 std::string audience(Reader& reader, std::int64_t target, std::int64_t version) {
-  auto rows = reader.query("SELECT members FROM message_audiences WHERE target = $1 AND version = $2",
-                           {target, version});
+  auto rows =
+      reader.query("SELECT members FROM message_audiences WHERE target = $1 AND version = $2", {target, version});
   return rows->next() ? rows->string(0) : std::string();
 }
 
@@ -180,8 +179,8 @@ DeliveryBook delivery_book(Reader& reader, std::int64_t target, const std::vecto
 }
 
 ReadMark read_mark(Reader& reader, std::int64_t target, std::string_view user) {
-  auto rows = reader.query("SELECT date, sequence FROM message_reads WHERE target = $1 AND user_id = $2",
-                           {target, user});
+  auto rows =
+      reader.query("SELECT date, sequence FROM message_reads WHERE target = $1 AND user_id = $2", {target, user});
   return rows->next() ? ReadMark{rows->integer(0), rows->integer(1)} : ReadMark{};
 }
 
@@ -198,10 +197,10 @@ std::vector<UnreadGroup> unread_groups(Reader& reader, std::int64_t target, std:
   const auto collect = [&](std::unique_ptr<Rows> rows) {
     while (rows->next()) groups.push_back({rows->string(0), rows->integer(1), rows->integer(2)});
   };
-  collect(reader.query(
-      "SELECT sender, audience, MIN(date) FROM messages WHERE target = $1 AND date > $2 AND date <= $3 "
-      "AND sender <> $4 AND (recipient IS NULL OR recipient = $4) GROUP BY sender, audience",
-      {target, mark.date, to, reader_id}));
+  collect(
+      reader.query("SELECT sender, audience, MIN(date) FROM messages WHERE target = $1 AND date > $2 AND date <= $3 "
+                   "AND sender <> $4 AND (recipient IS NULL OR recipient = $4) GROUP BY sender, audience",
+                   {target, mark.date, to, reader_id}));
   if (mark.date == 0) return groups;
   collect(reader.query(
       "SELECT sender, audience, MIN(date) FROM messages WHERE target = $1 AND sequence > $2 AND +date <= $3 "
@@ -227,9 +226,9 @@ bool remove_reaction(Transaction& transaction, std::int64_t target, std::int64_t
 }
 
 std::int64_t count_reactions(Reader& reader, std::int64_t target, std::int64_t sequence, std::string_view user) {
-  auto rows = reader.query(
-      "SELECT COUNT(*) FROM message_reactions WHERE target = $1 AND sequence = $2 AND user_id = $3",
-      {target, sequence, user});
+  auto rows =
+      reader.query("SELECT COUNT(*) FROM message_reactions WHERE target = $1 AND sequence = $2 AND user_id = $3",
+                   {target, sequence, user});
   rows->next();
   return rows->integer(0);
 }

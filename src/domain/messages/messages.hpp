@@ -88,8 +88,8 @@ class Messages final : public ChatObserver {
                                    const protocol::MessageTargetEntityId&) const;
   /// A message the caller may see in a target he is a member of. The texts are for what is missing.
   Result<Located> locate(storage::Reader&, const Caller&, protocol::MessageTargetEntityType,
-                         const protocol::MessageTargetEntityId&, const std::string& message,
-                         std::string_view no_target, std::string_view no_message) const;
+                         const protocol::MessageTargetEntityId&, const std::string& message, std::string_view no_target,
+                         std::string_view no_message) const;
   Result<Page> page(storage::Reader&, const Caller&, const protocol::calls::LoadMessages&) const;
 
   /// Gives the message its sequence, date and delivery, stores and counts it.

@@ -66,8 +66,7 @@ Result<std::optional<protocol::ChatMessagesEvent>> Messages::load(storage::Reade
   return std::optional<protocol::ChatMessagesEvent>(std::move(answer));
 }
 
-Result<protocol::ChatMessagesEvent> Messages::load_and_deliver(storage::Transaction& transaction,
-                                                               const Caller& caller,
+Result<protocol::ChatMessagesEvent> Messages::load_and_deliver(storage::Transaction& transaction, const Caller& caller,
                                                                const protocol::calls::LoadMessages& call) {
   PARLEY_TRY(const Page page, this->page(transaction, caller, call));
   DeliveryBook book = message_store::delivery_book(transaction, page.target, page.messages);
@@ -144,8 +143,8 @@ Result<protocol::UnreadMessagesCountEvent> Messages::count_unread(
   if (!seat.member) return answer;
   const auto target = message_store::find_target(reader, wire(seat.type), seat.key);
   if (target) {
-    answer.unreadMessagesCount = message_store::count_unread(reader, target->id, caller.user,
-                                                             {seat.position.date, seat.position.sequence});
+    answer.unreadMessagesCount =
+        message_store::count_unread(reader, target->id, caller.user, {seat.position.date, seat.position.sequence});
   }
   return answer;
 }

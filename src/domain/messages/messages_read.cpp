@@ -80,9 +80,8 @@ void Messages::read_up_to(storage::Transaction& transaction, const Caller& calle
     first = std::min(first, group.first);
     if (members.contains(group.sender)) authors.insert(group.sender);
   }
-  message_store::set_read_mark(
-      transaction, target, caller.user,
-      {std::max(mark.date, position.date), std::max(mark.sequence, position.sequence)});
+  message_store::set_read_mark(transaction, target, caller.user,
+                               {std::max(mark.date, position.date), std::max(mark.sequence, position.sequence)});
 
   protocol::UpdateMessagesDeliveryStatusEvent event;
   event.targetEntityType = seat.type;

@@ -226,9 +226,8 @@ TEST_F(MessagesReadTest, LoadingAChatWhole) {
 }
 
 TEST_F(MessagesReadTest, PublicChannelsAreReadableByAll) {
-  const auto made = write([&](auto& t) {
-    return chats.create(t, ann, {.channel = true, .type = protocol::ChatType::PUBLIC});
-  });
+  const auto made =
+      write([&](auto& t) { return chats.create(t, ann, {.channel = true, .type = protocol::ChatType::PUBLIC}); });
   send(ann, made->info.id, "news");
   EXPECT_EQ(load(dan, made->info.id).size(), 1u);
   EXPECT_EQ(unread(dan, made->info.id), 0);

@@ -108,6 +108,7 @@ protocol::Message Messages::publish(storage::Transaction& transaction, const Tar
     audience.push_back(*message.recipient);
   } else {
     audience = seat.members;
+    std::sort(audience.begin(), audience.end());
     message.audience = seat.members_version;
   }
   PendingMembers pending(audience.size());
@@ -183,10 +184,9 @@ Result<protocol::AddedRemovedReactionOnMessage> Messages::add_reaction(
                                            call.messageId, "Chat not found", "Message not found"));
   if (located.message.deleted) return Error{"Message not found"};
   const std::int64_t sequence = located.message.sequence;
-  const bool changed =
-      message_store::add_reaction(transaction, located.target, sequence, call.reaction, caller.user);
-  if (changed && message_store::count_reactions(transaction, located.target, sequence, caller.user) >
-                     max_reactions_of_user) {
+  const bool changed = message_store::add_reaction(transaction, located.target, sequence, call.reaction, caller.user);
+  if (changed &&
+      message_store::count_reactions(transaction, located.target, sequence, caller.user) > max_reactions_of_user) {
     return Error{"Too many reactions of one user on one message"};
   }
   protocol::AddedRemovedReactionOnMessage event{.targetEntityType = located.seat.type,
@@ -205,8 +205,8 @@ Result<protocol::AddedRemovedReactionOnMessage> Messages::remove_reaction(
     storage::Transaction& transaction, const Caller& caller, const protocol::calls::RemoveReactionOnMessage& call) {
   PARLEY_TRY(const Located located, locate(transaction, caller, call.targetEntityType, call.targetEntityId,
                                            call.messageId, "Chat not found", "Message not found"));
-  const bool changed = message_store::remove_reaction(transaction, located.target, located.message.sequence,
-                                                      call.reaction, caller.user);
+  const bool changed =
+      message_store::remove_reaction(transaction, located.target, located.message.sequence, call.reaction, caller.user);
   protocol::AddedRemovedReactionOnMessage event{.targetEntityType = located.seat.type,
                                                 .targetEntityId = located.seat.id,
                                                 .messageId = located.message.id,

@@ -80,9 +80,8 @@ TEST_F(MessagesWriteTest, TheChatsCountersAreUpToDate) {
   EXPECT_EQ(info.firstMessageDate, first.date);
   EXPECT_EQ(info.lastMessageId, last.id);
   EXPECT_EQ(info.lastMessageDate, last.date);
-  const auto count = read([&](auto& r) {
-    return messages.count(r, ben, {.targetEntityType = in_chat, .targetEntityId = target(chat)});
-  });
+  const auto count = read(
+      [&](auto& r) { return messages.count(r, ben, {.targetEntityType = in_chat, .targetEntityId = target(chat)}); });
   EXPECT_EQ(count->messagesCount, 2);
   const auto ends = read([&](auto& r) {
     return messages.first_and_last(r, ben, {.targetEntityType = in_chat, .targetEntityId = target(chat)});
@@ -193,14 +192,19 @@ TEST_F(MessagesWriteTest, RepliesCarryTheirParent) {
   ASSERT_EQ(alone.size(), 1u);
   EXPECT_EQ(alone[0].parentMessage->body, "answer");
   const std::string other = make_chat(ann, {"ben"}).id;
-  EXPECT_NE(text(send(ann, [&] { auto c = message(other, "x"); c.parentId = first.id; return c; }())), "");
+  EXPECT_NE(text(send(ann,
+                      [&] {
+                        auto c = message(other, "x");
+                        c.parentId = first.id;
+                        return c;
+                      }())),
+            "");
 }
 
 TEST_F(MessagesWriteTest, PoliciesDecideWhoGetsIt) {
   const auto policy = [&](protocol::ChatReceivePolicy value) {
-    ASSERT_TRUE(write([&](auto& t) {
-      return chats.update_receive_policy(t, ann, {.id = chat, .chatReceivePolicy = value});
-    }));
+    ASSERT_TRUE(
+        write([&](auto& t) { return chats.update_receive_policy(t, ann, {.id = chat, .chatReceivePolicy = value}); }));
   };
   policy(protocol::ChatReceivePolicy::NOBODY);
   EXPECT_EQ(text(send(ben, message(chat, "x"))), "Restricted access");
@@ -265,18 +269,16 @@ TEST_F(MessagesWriteTest, Reactions) {
   told();
   const auto add = [&](const Caller& caller, const std::string& reaction) {
     return write([&](auto& t) {
-      return messages.add_reaction(t, caller, {.targetEntityType = in_chat,
-                                               .targetEntityId = target(chat),
-                                               .messageId = sent.id,
-                                               .reaction = reaction});
+      return messages.add_reaction(
+          t, caller,
+          {.targetEntityType = in_chat, .targetEntityId = target(chat), .messageId = sent.id, .reaction = reaction});
     });
   };
   const auto take = [&](const Caller& caller, const std::string& reaction) {
     return write([&](auto& t) {
-      return messages.remove_reaction(t, caller, {.targetEntityType = in_chat,
-                                                  .targetEntityId = target(chat),
-                                                  .messageId = sent.id,
-                                                  .reaction = reaction});
+      return messages.remove_reaction(
+          t, caller,
+          {.targetEntityType = in_chat, .targetEntityId = target(chat), .messageId = sent.id, .reaction = reaction});
     });
   };
   const auto added = add(ben, "+1");

@@ -19,7 +19,7 @@ struct TargetSeat {
   std::string owner;
   std::vector<std::string> members;
   std::int64_t members_version = 0;
-  bool member = false;   ///< the user is one
+  bool member = false;  ///< the user is one
   bool may_read = false;
   SendRight send_right = SendRight::refused;
   ReadPosition position;     ///< the user's

@@ -57,8 +57,7 @@ class MessagesWorld : public ChatsWorld {
   }
   auto remove(const Caller& caller, const std::string& chat, const std::string& id) {
     return write([&](storage::Transaction& t) {
-      return messages.remove(t, caller,
-                             {.id = id, .targetEntityType = in_chat, .targetEntityId = target(chat)});
+      return messages.remove(t, caller, {.id = id, .targetEntityType = in_chat, .targetEntityId = target(chat)});
     });
   }
   auto mark_read(const Caller& caller, const std::string& chat, const std::string& id) {

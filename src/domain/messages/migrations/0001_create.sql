@@ -30,7 +30,7 @@ CREATE INDEX messages_by_date ON messages (target, date, sender, recipient, dele
 CREATE TABLE message_audiences (
   target INTEGER NOT NULL REFERENCES message_targets (id) ON DELETE CASCADE,
   version INTEGER NOT NULL,
-  members TEXT NOT NULL,                  -- in order, one user id a line
+  members TEXT NOT NULL,                  -- sorted, one user id a line
   PRIMARY KEY (target, version)
 ) STRICT, WITHOUT ROWID;
 
