@@ -5,6 +5,7 @@
 #include <netinet/in.h>
 
 #include <algorithm>
+#include <iterator>
 #include <memory>
 
 namespace parley::media {
@@ -35,8 +36,12 @@ std::vector<Address> local_addresses(std::uint16_t port) {
     if (std::find(to.begin(), to.end(), with_port) == to.end()) to.push_back(with_port);
   }
   if (found.empty()) found = std::move(loopback);
-  std::stable_partition(found.begin(), found.end(), [](const Address& address) { return address.is_ipv4(); });
-  return found;
+  std::vector<Address> ordered;
+  for (const bool ipv4 : {true, false}) {
+    std::copy_if(found.begin(), found.end(), std::back_inserter(ordered),
+                 [&](const Address& address) { return address.is_ipv4() == ipv4; });
+  }
+  return ordered;
 }
 
 }  // namespace parley::media

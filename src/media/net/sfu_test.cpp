@@ -1,12 +1,11 @@
 // The whole media plane through real sockets on loopback.
-#include "media/media.hpp"
-
 #include <gtest/gtest.h>
 
 #include <atomic>
 #include <map>
 #include <numeric>
 
+#include "media/media.hpp"
 #include "media/net/sfu_fixture.hpp"
 
 namespace parley::media {
@@ -172,6 +171,19 @@ TEST_F(SfuTest, AnswersFromTheAddressThatWasAsked) {
   peers_.clear();
   publisher_.reset();
   subscribers_.clear();
+}
+
+TEST_F(SfuTest, FindsItsAddressesItself) {
+  Config config;
+  config.address = "0.0.0.0";
+  config.tcp = false;
+  start(config);
+  ASSERT_FALSE(endpoint_.candidates.empty());
+  for (const Candidate& candidate : endpoint_.candidates) {
+    EXPECT_FALSE(candidate.tcp);
+    EXPECT_NE(candidate.address, "0.0.0.0");
+    EXPECT_FALSE(candidate.address.starts_with("fe80"));
+  }
 }
 
 TEST_F(SfuTest, SaysWhyItCannotStart) {
