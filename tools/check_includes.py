@@ -19,17 +19,17 @@ MAY = {
     "media": ["base"],
     "transport": ["base", "events"],
     "domain": ["base", "protocol", "storage", "events"],
-    "domain/users": ["base", "protocol", "storage", "events"],
-    "domain/chats": ["base", "protocol", "storage", "events", "domain/users"],
-    "domain/messages": ["base", "protocol", "storage", "events", "domain/users", "domain/chats"],
-    "domain/meetings": ["base", "protocol", "storage", "events", "domain/users", "domain/chats", "media/media.hpp", "media/sdp"],
+    "domain/users": ["domain/caller.hpp", "base", "protocol", "storage", "events"],
+    "domain/chats": ["domain/caller.hpp", "base", "protocol", "storage", "events", "domain/users"],
+    "domain/messages": ["domain/caller.hpp", "base", "protocol", "storage", "events", "domain/users", "domain/chats"],
+    "domain/meetings": ["domain/caller.hpp", "base", "protocol", "storage", "events", "domain/users", "domain/chats", "media/media.hpp", "media/sdp"],
     "server": ["base", "protocol", "storage", "storage/sqlite", "events", "media", "transport", "domain"],
 }
 # A domain is known by its service; how it remembers is its own affair.
 PRIVATE = re.compile(r"^domain/(\w+)/(?:sql_)?store\.hpp$")
 # Headers others include stay free of what is dear to compile.
 HEAVY = re.compile(r"^(boost/|openssl/|toml|CLI/|unicode/|sqlite3|curl/|srtp2?/|usrsctp|wslay/)")
-HEAVY_ALLOWED = re.compile(r"_internal\.hpp$|/detail/")
+HEAVY_ALLOWED = re.compile(r"^media/dtls/openssl_ptr\.hpp$")  # included by sources of its folder only
 
 
 def folder_of(path: str) -> str:

@@ -101,14 +101,19 @@ void Application::on_text(transport::ConnectionId connection, std::string text) 
   request->info = protocol::find_call(frame->message);
   request->frame = std::move(*frame);
   // The plain client finds its pending call only through the room an answer names.
-  const auto refuse = [&](const Error& error) { answer(connection, refusal_frame(*request, error, room_of(*request))); };
+  // Refusals take their turn too: answers come in the order of the calls.
+  const auto refuse = [&](const Error& error) {
+    Job refusal;
+    refusal.read = [request, error](storage::Reader&) -> Outcome { return {refusal_frame(*request, error, room_of(*request))}; };
+    run(session, request, std::move(refusal));
+  };
   if (!request->info) return refuse({"There is no call '" + request->frame.message.substr(0, 64) + "'"});
   if (!request->info->allowed_on(session->app)) {
     return refuse({"The call '" + request->frame.message + "' is not open to this kind of connection"});
   }
   auto job = calls_.prepare(request);
   if (!job) return refuse(job.error());
-  run(session, std::move(request), std::move(*job));
+  run(session, request, std::move(*job));
 }
 
 void Application::run(std::shared_ptr<Session> session, RequestPointer request, Job job) {

@@ -26,6 +26,16 @@ std::ptrdiff_t position(const std::vector<std::string>& names, const std::string
   return found == names.end() ? -1 : found - names.begin();
 }
 
+/// The first event of that type; fails the test when there is none.
+const json::object& first(const std::deque<json::object>& events, const std::string& type) {
+  static const json::object none;
+  for (const json::object& event : events) {
+    if (text(event, {"type"}) == type) return event;
+  }
+  ADD_FAILURE() << "no " << type << " among the events";
+  return none;
+}
+
 class Meeting : public testing::Test {
  protected:
   void SetUp() override {
@@ -109,7 +119,7 @@ TEST_F(Meeting, TheOwnersJoinComesInOrder) {
   const auto events = join(ann_, kAnn);
   const auto names = types(events);
   ASSERT_GE(position(names, "REMOTE_SDP"), 0);
-  const json::object& sdp = events[static_cast<std::size_t>(position(names, "REMOTE_SDP"))];
+  const json::object& sdp = first(events, "REMOTE_SDP");
   EXPECT_EQ(text(sdp, {"info", "type"}), "answer");
   EXPECT_EQ(text(sdp, {"info", "tid"}), "tid-annU");
   const std::string answer = text(sdp, {"info", "sdp"});
@@ -117,7 +127,7 @@ TEST_F(Meeting, TheOwnersJoinComesInOrder) {
                            "a=sctp-port:5000", "a=max-message-size:262144", "a=group:BUNDLE 0 1 2 3 4"}) {
     EXPECT_NE(answer.find(line), std::string::npos) << line << "\n" << answer;
   }
-  const json::object& joined = events[static_cast<std::size_t>(position(names, "JOINED"))];
+  const json::object& joined = first(events, "JOINED");
   EXPECT_EQ(text(joined, {"userId"}), "ann");
   EXPECT_TRUE(joined.at("owner").as_bool());
   EXPECT_FALSE(text(joined, {"mediaSessionId"}).empty());
@@ -132,7 +142,7 @@ TEST_F(Meeting, TheOwnersJoinComesInOrder) {
     if (text(event, {"type"}).starts_with("SFU_")) continue;
     EXPECT_TRUE(text(event, {"type"}) == "JOINED_MEETING_SYNC" || text(event, {"roomId"}) == room_) << json::serialize(event);
   }
-  EXPECT_TRUE(events[static_cast<std::size_t>(position(names, "PARTICIPANT_LIST"))].at("participants").as_array().empty());
+  EXPECT_TRUE(first(events, "PARTICIPANT_LIST").at("participants").as_array().empty());
 }
 
 TEST_F(Meeting, ASecondParticipantSeesTracksAndIsSeen) {
@@ -142,7 +152,7 @@ TEST_F(Meeting, ASecondParticipantSeesTracksAndIsSeen) {
   EXPECT_LT(position(names, "SFU_NEW_CHAT"), position(names, "JOINED"));
   EXPECT_LT(position(names, "PARTICIPANT_LIST"), position(names, "ADD_TRACKS"));
   EXPECT_EQ(position(names, "ROLE_ASSIGNED"), -1);
-  const json::object& add = his[static_cast<std::size_t>(position(names, "ADD_TRACKS"))];
+  const json::object& add = first(his, "ADD_TRACKS");
   EXPECT_EQ(text(add, {"info", "userId"}), "ann");
   const json::array& tracks = add.at("info").as_object().at("info").as_array();
   ASSERT_EQ(tracks.size(), 2u);
@@ -159,7 +169,7 @@ TEST_F(Meeting, ASecondParticipantSeesTracksAndIsSeen) {
   EXPECT_LT(position(her_names, "SFU_UPDATE_CHAT"), position(her_names, "JOINED"));
   EXPECT_LT(position(her_names, "PARTICIPANT_CONFIG"), position(her_names, "JOINED")) << "owners know his config first";
   EXPECT_LT(position(her_names, "JOINED"), position(her_names, "ADD_TRACKS"));
-  EXPECT_EQ(text(hers[static_cast<std::size_t>(position(her_names, "JOINED"))], {"internalMessageId"}), "");
+  EXPECT_EQ(text(first(hers, "JOINED"), {"internalMessageId"}), "");
   EXPECT_TRUE(eve_.settle().empty());
 }
 
