@@ -57,7 +57,7 @@ export class Call {
     this.#meetings = meetings;
     this.#notices = notices;
     this.own = new OwnTracks(notices);
-    session.sfu.on('CONNECTION_FAILED', () => this.#connectionLost());
+    session.onLost(() => this.#connectionLost());
     session.onOnline(() => {
       if (this.#rejoin) void this.#join();
     });

@@ -18,6 +18,7 @@ export class Session {
   readonly sfu = new SfuExtended();
   readonly url: string;
   readonly #online: (() => void)[] = [];
+  readonly #lostHandlers: (() => void)[] = [];
   readonly #over: (() => void)[] = [];
   #attempt = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -39,6 +40,11 @@ export class Session {
   /** Called after every login, the first one and those after a lost connection. */
   onOnline(handler: () => void): void {
     this.#online.push(handler);
+  }
+
+  /** Called when an established connection has ended without the user's wish. */
+  onLost(handler: () => void): void {
+    this.#lostHandlers.push(handler);
   }
 
   /** Called when the user has signed out. */
@@ -119,6 +125,7 @@ export class Session {
   #lost(): void {
     if (this.phase === 'signed-out') return;
     this.#scheduleRetry();
+    for (const handler of this.#lostHandlers) handler();
   }
 
   #scheduleRetry(): void {
