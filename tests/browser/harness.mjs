@@ -9,6 +9,8 @@ import { chromium } from '../../web/node_modules/playwright-core/index.mjs';
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 export const programs = process.env.PARLEY_BIN ?? path.join(root, 'build/release/bin');
 export const media = path.join(root, 'sdk/cpp/examples/media');
+// What steers the tests must not reach the programs as their settings.
+const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('PARLEY_')));
 const shots = process.env.PARLEY_SCREENSHOTS ?? path.join(programs, '../screenshots');
 
 /** Starts parleyd on free ports; `stop` ends it and removes its data. */
@@ -16,7 +18,7 @@ export async function startServer(flags = []) {
   const data = mkdtempSync(path.join(tmpdir(), 'parley-browser-'));
   const child = spawn(path.join(programs, 'parleyd'),
     ['--listen', '127.0.0.1:0', '--data', data, '--web', path.join(root, 'web/dist'), '--log-level', 'warn', ...flags],
-    { stdio: ['ignore', 'pipe', 'inherit'] });
+    { stdio: ['ignore', 'pipe', 'inherit'], env: environment });
   const url = await new Promise((resolve, reject) => {
     let text = '';
     child.stdout.on('data', (chunk) => {
@@ -30,7 +32,7 @@ export async function startServer(flags = []) {
     url, data,
     addUser(id, nickname = id) {
       const done = spawnSync(path.join(programs, 'parley'), ['user', 'add', '--data', data, '--id', id, '--email',
-        `${id}@example.com`, '--nickname', nickname, '--password', 'secret1'], { encoding: 'utf8' });
+        `${id}@example.com`, '--nickname', nickname, '--password', 'secret1'], { encoding: 'utf8', env: environment });
       if (done.status !== 0) throw new Error(done.stderr);
     },
     async stop() {

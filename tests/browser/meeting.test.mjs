@@ -83,8 +83,9 @@ test('a third participant from the C++ SDK sends and receives in the same meetin
   server.addUser('cat', 'Cat');
   await at(ann, 'meeting-new').click();
   const room = (await at(ann, 'meeting-id').first().textContent()).trim();
-  await at(ben, 'meeting-join-id').first().fill(room);
-  await at(ben, 'meeting-join-id').first().press('Enter');
+  await at(ben, 'meeting-join-open').click();
+  await at(ben, 'meeting-join-id').fill(room);
+  await at(ben, 'meeting-join-submit').click();
   await at(ben, 'video-remote').first().waitFor();
   const cat = startPublisher({ url: server.url, user: 'cat', room });
   try {
