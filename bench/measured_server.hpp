@@ -1,0 +1,33 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "tests/harness/server_process.hpp"
+
+namespace parley::bench {
+
+/// A parleyd of its own on a temporary folder. With two cores or more it has the last one to itself and this process
+/// moves to the others: so its figures are those of one core, and the generator doesn't take from it.
+class MeasuredServer {
+ public:
+  /// `programs`: the folder of parleyd and parley; empty: the one this program is in.
+  explicit MeasuredServer(const std::string& programs);
+
+  std::string url() const { return process_->url(); }
+  void add_user(const std::string& id) const { process_->add_user(id); }
+  static constexpr const char* password = "secret1";
+
+  /// Seconds of processor time, user and system, of all its threads since its start.
+  double cpu_seconds() const;
+  /// Bytes of memory it holds now.
+  std::uint64_t resident_bytes() const;
+  bool alone_on_core() const { return alone_; }
+
+ private:
+  test::TemporaryFolder folder_;
+  bool alone_ = false;
+  std::optional<test::ServerProcess> process_;
+};
+
+}  // namespace parley::bench
