@@ -1,0 +1,163 @@
+#include "client.hpp"
+
+#include "base/random.hpp"
+#include "protocol/enums.hpp"
+
+namespace parley::sdk {
+
+using protocol::DispatchGroup;
+using protocol::DispatchMode;
+
+std::string Client::fresh_id() { return random_uuid(); }
+
+void Client::connect(std::string url, protocol::ConnectionRequest request, std::chrono::milliseconds timeout, Liveness liveness,
+                     std::function<void(Outcome<protocol::InitialUserData>)> done, std::function<void(Ended)> ended) {
+  const auto parsed = Url::parse(url);
+  if (!parsed) return done(Failure{"CONNECT", "'" + url + "' is no ws:// or wss:// address", false});
+  done_ = std::move(done);
+  ended_ = std::move(ended);
+  liveness_ = liveness;
+  established_ = false;
+  const std::weak_ptr<Client> weak = weak_from_this();
+  WebSocket::Handlers handlers;
+  handlers.opened = [weak, hello = protocol::message_frame(protocol::frames::CONNECTION, request)] {
+    if (const auto self = weak.lock()) {
+      self->socket_->send_text(hello);
+      self->silent_periods_ = 0;
+      self->watch();
+    }
+  };
+  handlers.text = [weak](std::string_view text) {
+    if (const auto self = weak.lock()) self->on_text(text);
+  };
+  handlers.binary = [weak] {
+    if (const auto self = weak.lock()) self->silent_periods_ = 0;
+  };
+  handlers.ended = [weak](bool clean, int code, std::string reason) {
+    if (const auto self = weak.lock()) self->on_ended({clean, code, std::move(reason)});
+  };
+  socket_ = WebSocket::open(context_, loop_, *parsed, timeout, std::move(handlers));
+}
+
+void Client::disconnect() {
+  if (socket_) socket_->close();
+}
+
+void Client::abandon() {
+  loop_.cancel(watch_timer_);
+  if (const auto socket = std::exchange(socket_, nullptr)) socket->abandon();
+  done_ = nullptr;
+  ended_ = nullptr;
+  fail_pending();
+}
+
+void Client::start(std::string id, std::string operation, std::string frame, Settle settle) {
+  loop_.post([self = shared_from_this(), id = std::move(id), operation = std::move(operation), frame = std::move(frame),
+              settle = std::move(settle)]() mutable {
+    if (!self->socket_ || !self->established_) return settle(Failure{std::move(operation), "There is no connection", true});
+    self->pending_.emplace(std::move(id), Waiting{std::move(operation), std::move(settle)});
+    self->socket_->send_text(frame);
+  });
+}
+
+void Client::send_text(std::string text) {
+  if (loop_.on_thread()) {
+    if (socket_) socket_->send_text(text);
+    return;
+  }
+  loop_.post([self = shared_from_this(), text = std::move(text)] {
+    if (self->socket_) self->socket_->send_text(text);
+  });
+}
+
+void Client::watch() {
+  if (liveness_.ping_interval.count() <= 0 || liveness_.failed_probes_threshold <= 0) return;
+  watch_timer_ = loop_.at(std::chrono::steady_clock::now() + liveness_.ping_interval, [weak = weak_from_this()] {
+    const auto self = weak.lock();
+    if (!self || !self->socket_) return;
+    if (++self->silent_periods_ < self->liveness_.failed_probes_threshold) return self->watch();
+    self->socket_->abandon();
+    self->on_ended({false, 1006, "Missing " + std::to_string(self->silent_periods_) + " pings from server, connection seems to be down"});
+  });
+}
+
+void Client::on_text(std::string_view text) {
+  silent_periods_ = 0;
+  const auto frame = protocol::parse_server_frame(text);
+  if (!frame) return;  // a server that talks nonsense is ignored, as the reference client does
+  if (frame->message == protocol::frames::PING) return socket_->send_text(protocol::pong_frame());
+  if (frame->message == protocol::frames::GET_USER_DATA) {
+    auto data = protocol::decode<protocol::InitialUserData>(frame->payload);
+    if (const auto done = std::exchange(done_, nullptr)) {
+      established_ = data.has_value();
+      if (!data) return done(Failure{"CONNECT", data.error().text, false});
+      done(std::move(*data));
+    }
+    return;
+  }
+  if (frame->message == protocol::frames::CALLBACK) on_event(*frame);
+}
+
+void Client::on_event(const protocol::ServerFrame& frame) {
+  // The order of these checks is the protocol's (chapter 01, section 1.7).
+  const auto* dispatch = protocol::find_dispatch(frame.type);
+  const bool first = dispatch && dispatch->group == DispatchGroup::FIRST;
+  const bool refusal = frame.type == "OPERATION_FAILED", ack = frame.type == "ACK";
+  if (refusal || ack) {
+    const auto found = pending_.find(frame.internalMessageId);
+    if (found != pending_.end()) {
+      Waiting waiting = std::move(found->second);
+      pending_.erase(found);
+      if (ack) {
+        waiting.settle(protocol::Json::empty_object());
+      } else {
+        const auto error = frame.payload.get("error").string();
+        waiting.settle(Failure{waiting.operation, std::string(error.value_or("The server refused")), false});
+        if (!frame.roomId.empty() && room_handler_) room_handler_(frame);
+      }
+      return;
+    }
+  }
+  if (!first && !frame.roomId.empty()) {
+    if (room_handler_ && room_handler_(frame)) return;
+    // The answer of a room call whose room object is gone still settles its call.
+    settle(frame);
+    return;
+  }
+  if (!dispatch) return events.fire(frame.type, frame.payload);
+  // A sign-up that still waits for its mail settles nothing.
+  const bool settles = dispatch->mode != DispatchMode::E && frame.payload.get("verified").boolean().value_or(true) &&
+                       frame.payload.get("confirmed").boolean().value_or(true);
+  const bool settled = settles && settle(frame);
+  if (dispatch->mode == DispatchMode::P || (dispatch->mode == DispatchMode::S && settled)) return;
+  events.fire(dispatch->event, dispatch->payload == "*" ? frame.payload : frame.payload.get(dispatch->payload));
+}
+
+bool Client::settle(const protocol::ServerFrame& frame) {
+  const auto found = pending_.find(frame.internalMessageId);
+  if (frame.internalMessageId.empty() || found == pending_.end()) return false;
+  Waiting waiting = std::move(found->second);
+  pending_.erase(found);
+  waiting.settle(frame.payload);
+  return true;
+}
+
+void Client::on_ended(Ended how) {
+  const auto keep = shared_from_this();
+  loop_.cancel(watch_timer_);
+  socket_ = nullptr;
+  established_ = false;
+  fail_pending();
+  if (const auto done = std::exchange(done_, nullptr)) {
+    ended_ = nullptr;
+    return done(Failure{"CONNECT", how.reason.empty() ? "The server closed the connection" : how.reason, !how.clean});
+  }
+  if (const auto ended = std::exchange(ended_, nullptr)) ended(std::move(how));
+}
+
+void Client::fail_pending() {
+  auto pending = std::exchange(pending_, {});
+  for (auto& [id, waiting] : pending) waiting.settle(Failure{waiting.operation, "The connection ended before the answer came", true});
+}
+
+}  // namespace parley::sdk
