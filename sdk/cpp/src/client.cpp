@@ -111,9 +111,10 @@ void Client::on_event(const protocol::ServerFrame& frame) {
       if (ack) {
         waiting.settle(protocol::Json::empty_object());
       } else {
+        // The room first: whoever waits for the answer finds everything done.
+        if (!frame.roomId.empty() && room_handler_) room_handler_(frame);
         const auto error = frame.payload.get("error").string();
         waiting.settle(Failure{waiting.operation, std::string(error.value_or("The server refused")), false});
-        if (!frame.roomId.empty() && room_handler_) room_handler_(frame);
       }
       return;
     }

@@ -40,10 +40,12 @@ bool RoomExtended::Impl::handle(const protocol::ServerFrame& frame) {
   }
   apply(frame);
   const auto* dispatch = protocol::find_dispatch(frame.type);
-  const bool settled = dispatch && dispatch->mode != DispatchMode::E && client_->settle(frame);
-  const bool silent = dispatch && (dispatch->mode == DispatchMode::P || (dispatch->mode == DispatchMode::S && settled));
-  if (!silent) events.fire(dispatch ? dispatch->event : std::string_view(frame.type), frame.payload);
+  const DispatchMode mode = dispatch ? dispatch->mode : DispatchMode::E;
+  if (mode == DispatchMode::S && client_->settle(frame)) return true;
+  if (mode != DispatchMode::P) events.fire(dispatch ? dispatch->event : std::string_view(frame.type), frame.payload);
   if (ends_here(frame)) finish();
+  // Last: whoever waits for the answer finds everything done.
+  if (mode == DispatchMode::B || mode == DispatchMode::P) client_->settle(frame);
   return true;
 }
 

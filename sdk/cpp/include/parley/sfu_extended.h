@@ -26,10 +26,10 @@ using protocol::State;
 /// How to connect: with username (user id or e-mail) and password, or with a token of an earlier login.
 struct ConnectOptions {
   std::string url;  ///< ws://host:port/ or wss://…
-  std::string username, password;
-  std::string authToken;
-  std::string nickname;
-  std::string device;
+  std::string username{}, password{};
+  std::string authToken{};
+  std::string nickname{};
+  std::string device{};
   std::chrono::milliseconds timeout{10'000};       ///< for the socket to open
   std::chrono::milliseconds pingInterval{5'000};   ///< 0: the server's pings are not watched
   int failedProbesThreshold = 5;                   ///< silent intervals after which the connection counts as lost
