@@ -52,8 +52,7 @@ class Announcer {
   /// A pending join that fails: the room's, not the current call's.
   void refuse_join(const Room& room, const Participant& person, std::string_view error) {
     if (person.join_id.empty()) return;
-    send({person.connection},
-         protocol::operation_failed_frame(room.id, person.join_id, "ROOM_JOIN", error, nullptr));
+    send({person.connection}, protocol::operation_failed_frame(room.id, person.join_id, "ROOM_JOIN", error, nullptr));
   }
 
   /// Outside the room: all connections of `users` but those in the room, and `also_not`. The room id stays empty:
@@ -87,7 +86,8 @@ class Announcer {
                   events::ConnectionId but = 0) {
     if (users.empty()) return;
     outbox_.emit_transient(
-        transaction_, {users, but, {}, std::make_shared<const std::string>(protocol::event_frame(event, "", "", payload))});
+        transaction_,
+        {users, but, {}, std::make_shared<const std::string>(protocol::event_frame(event, "", "", payload))});
   }
 
   storage::Transaction& transaction() { return transaction_; }
@@ -99,8 +99,7 @@ class Announcer {
     return result;
   }
   void send(std::vector<events::ConnectionId> to, std::string frame) {
-    outbox_.emit_transient(transaction_,
-                           {{}, 0, std::move(to), std::make_shared<const std::string>(std::move(frame))});
+    outbox_.emit_transient(transaction_, {{}, 0, std::move(to), std::make_shared<const std::string>(std::move(frame))});
   }
 
   events::Outbox& outbox_;

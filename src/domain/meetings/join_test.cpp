@@ -78,9 +78,9 @@ TEST_F(JoinTest, TheOriginalOwnerTakesTheRoleWhenNobodyHoldsIt) {
   EXPECT_THAT(names(take(ben)), Not(testing::Contains("ROLE_ASSIGNED")));
   forget_all();
   ASSERT_EQ(join(ann, room), "");
-  EXPECT_THAT(names(take(ann)), ElementsAre("REMOTE_SDP", "JOINED#J", "ROOM_CONFIG", "PARTICIPANT_CONFIG",
-                                            "PARTICIPANT_CONFIG", "ROLE_ASSIGNED", "PARTICIPANT_LIST", "ROLES_LIST",
-                                            "ADD_TRACKS"));
+  EXPECT_THAT(names(take(ann)),
+              ElementsAre("REMOTE_SDP", "JOINED#J", "ROOM_CONFIG", "PARTICIPANT_CONFIG", "PARTICIPANT_CONFIG",
+                          "ROLE_ASSIGNED", "PARTICIPANT_LIST", "ROLES_LIST", "ADD_TRACKS"));
   EXPECT_THAT(names(take(ben)), ElementsAre("JOINED", "ROLE_ASSIGNED", "ADD_TRACKS"));
 }
 

@@ -300,8 +300,7 @@ void Meetings::end(Announcer& announcer, Room& room, const Caller* just_left,
     else
       announcer.refuse_join(room, *person, errors::RoomError::ROOM_DESTROYED);
   }
-  if (room.type == ConferenceType::GLOBAL && !room.plain)
-    chats_.delete_room_chat(announcer.transaction(), room.chat);
+  if (room.type == ConferenceType::GLOBAL && !room.plain) chats_.delete_room_chat(announcer.transaction(), room.chat);
 
   protocol::MeetingEndedSync ended;
   ended.id = room.id;
@@ -310,7 +309,8 @@ void Meetings::end(Announcer& announcer, Room& room, const Caller* just_left,
   } else if (room.type != ConferenceType::GLOBAL) {
     sync(announcer, room, room.owner, true, event::MEETING_ENDED_SYNC, ended);
   } else {
-    for (const auto* person : room.in(Stage::joined)) sync(announcer, room, person->user, true, event::MEETING_ENDED_SYNC, ended);
+    for (const auto* person : room.in(Stage::joined))
+      sync(announcer, room, person->user, true, event::MEETING_ENDED_SYNC, ended);
     if (just_left != nullptr)
       sync(announcer, room, just_left->user, true, event::MEETING_ENDED_SYNC, ended, just_left->connection);
   }

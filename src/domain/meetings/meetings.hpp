@@ -20,8 +20,8 @@
 #include "domain/meetings/room_caller.hpp"
 #include "events/bus.hpp"
 #include "media/media.hpp"
-#include "protocol/rooms_calls.hpp"
 #include "protocol/meetings_types.hpp"
+#include "protocol/rooms_calls.hpp"
 #include "protocol/rooms_types.hpp"
 #include "storage/storage.hpp"
 
@@ -211,8 +211,8 @@ class Meetings final : public ChatObserver {
               const protocol::EventInfo&);
   Handled set(Transaction&, const RoomCaller&, const std::string& room, SharingFlag, bool value,
               const protocol::EventInfo&);
-  Handled set(Transaction&, const RoomCaller&, const std::string& room, const std::string& user, PersonFlag,
-              bool value, const protocol::EventInfo&);
+  Handled set(Transaction&, const RoomCaller&, const std::string& room, const std::string& user, PersonFlag, bool value,
+              const protocol::EventInfo&);
   void moderate(Announcer&, Room&, const Participant& caller, PersonFlag, bool value);
   void stop_waiting_tracks(Announcer&, const Room&, media::Kind);
   List<Participant*> concerned(const Room&, Participant& person, const Participant* caller) const;

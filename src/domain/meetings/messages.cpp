@@ -52,8 +52,7 @@ void Meetings::on_message(Transaction&, media::PeerId peer, const std::string& l
   }
   if (self->stage != Stage::joined) return reply(protocol::control_failed(piece->id, "You are not in the room yet"));
   const auto message = protocol::control_message(room->id, self->user, self->name, piece->relayed);
-  for (const auto* other : room->joined_but(self))
-    media_.send(room->media, other->peer, "control", false, message);
+  for (const auto* other : room->joined_but(self)) media_.send(room->media, other->peer, "control", false, message);
   if (piece->last) reply(protocol::control_ack(piece->id));
 }
 
@@ -74,8 +73,7 @@ Handled Meetings::run(Transaction& transaction, const RoomCaller& caller,
   return {};
 }
 
-Handled Meetings::run(Transaction& transaction, const RoomCaller& caller,
-                      const protocol::calls::EndBitrateTest& call) {
+Handled Meetings::run(Transaction& transaction, const RoomCaller& caller, const protocol::calls::EndBitrateTest& call) {
   PARLEY_TRY(const auto seat, this->seat(caller, call.roomId));
   bitrate_tests_.end(seat.self->peer);
   Announcer(outbox_, transaction).acknowledge(caller, call.roomId);

@@ -113,12 +113,12 @@ TEST_F(ModerationTest, ARoomWideMuteIsOneOfEverybodyElse) {
   EXPECT_THAT(names(take(ann)),
               ElementsAre("ROOM_SCREEN_SHARING_MUTED#s", "PARTICIPANT_CONFIG", "PARTICIPANT_SCREEN_SHARING_MUTED",
                           "PARTICIPANT_CONFIG", "PARTICIPANT_SCREEN_SHARING_MUTED"));
-  EXPECT_THAT(names(take(ben)), ElementsAre("ROOM_SCREEN_SHARING_MUTED", "PARTICIPANT_CONFIG",
-                                            "PARTICIPANT_SCREEN_SHARING_MUTED"));
+  EXPECT_THAT(names(take(ben)),
+              ElementsAre("ROOM_SCREEN_SHARING_MUTED", "PARTICIPANT_CONFIG", "PARTICIPANT_SCREEN_SHARING_MUTED"));
   ASSERT_EQ(call(ann, flag<SetRoomAudioMuted>(room, true)), "");
-  EXPECT_THAT(names(take(cat)), ElementsAre("ROOM_SCREEN_SHARING_MUTED", "PARTICIPANT_CONFIG",
-                                            "PARTICIPANT_SCREEN_SHARING_MUTED", "ROOM_AUDIO_MUTED",
-                                            "PARTICIPANT_CONFIG"));
+  EXPECT_THAT(names(take(cat)),
+              ElementsAre("ROOM_SCREEN_SHARING_MUTED", "PARTICIPANT_CONFIG", "PARTICIPANT_SCREEN_SHARING_MUTED",
+                          "ROOM_AUDIO_MUTED", "PARTICIPANT_CONFIG"));
   EXPECT_THAT(sfu.take(), ElementsAre("mute p2/0", "mute p3/0"));
   ASSERT_EQ(call(ann, flag<SetRoomAudioMuted>(room, false)), "");
   EXPECT_THAT(sfu.take(), ElementsAre("unmute p2/0", "unmute p3/0"));

@@ -145,7 +145,8 @@ class RoomMessagesTest : public MeetingsWorld {
   }
   void message(const std::string& text, bool binary = false) {
     change([&](storage::Transaction& t) {
-      meetings.on_message(t, ann_peer, "control", binary, {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
+      meetings.on_message(t, ann_peer, "control", binary,
+                          {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
     });
   }
   std::string room;

@@ -6,9 +6,7 @@ namespace parley::domain::meetings {
 namespace {
 
 /// Absent on the wire when empty.
-std::optional<std::string> given(const std::string& text) {
-  return text.empty() ? std::nullopt : std::optional(text);
-}
+std::optional<std::string> given(const std::string& text) { return text.empty() ? std::nullopt : std::optional(text); }
 
 bool publishes(const Participant& person, media::Kind kind, bool share) {
   return std::any_of(person.tracks.begin(), person.tracks.end(), [&](const RoomTrack& track) {

@@ -25,14 +25,14 @@ struct RoomTrack {
   std::string local_id;  ///< the publisher's own name for it: the same, unless that was taken
   std::string mid;
   media::Kind kind = media::Kind::audio;
-  std::string content;  ///< content type, or ""
-  std::string codec;    ///< the one in use: first of the negotiated
-  std::vector<std::string> rids;    ///< simulcast encodings, best first
-  std::set<std::string> arriving;   ///< of these
+  std::string content;             ///< content type, or ""
+  std::string codec;               ///< the one in use: first of the negotiated
+  std::vector<std::string> rids;   ///< simulcast encodings, best first
+  std::set<std::string> arriving;  ///< of these
   Millis created = 0;
-  bool muted = false;       ///< by its publisher
-  bool refused = false;     ///< a share that is not permitted: neither announced nor forwarded
-  bool forwarded = true;    ///< what media was told last
+  bool muted = false;     ///< by its publisher
+  bool refused = false;   ///< a share that is not permitted: neither announced nor forwarded
+  bool forwarded = true;  ///< what media was told last
 
   bool share() const;  ///< of a screen
 };
@@ -64,9 +64,9 @@ struct Participant {
   media::PeerId peer = 0;
   std::optional<media::sdp::Answerer> answerer;
   std::vector<RoomTrack> tracks;
-  std::map<std::string, RoomSlot> slots;          ///< by mid
-  std::map<std::string, std::string> contents;    ///< content types by local track id, also of tracks gone
-  std::set<std::string> watched;                  ///< waiting people whose tracks this one subscribed to
+  std::map<std::string, RoomSlot> slots;        ///< by mid
+  std::map<std::string, std::string> contents;  ///< content types by local track id, also of tracks gone
+  std::set<std::string> watched;                ///< waiting people whose tracks this one subscribed to
 
   bool owner() const { return role == protocol::ParticipantRole::OWNER; }
   /// May moderate: OWNER, and ADMIN but for what only an owner may.
@@ -83,12 +83,12 @@ struct Room {
   std::string invite;
   Millis created = 0;
   bool waiting_room = false;
-  bool held_for_owner = false;     ///< people wait in the lobby until the owner is there
-  bool ends_when_empty = false;    ///< began with a join: nobody would miss it
+  bool held_for_owner = false;   ///< people wait in the lobby until the owner is there
+  bool ends_when_empty = false;  ///< began with a join: nobody would miss it
   bool ever_joined = false;
   protocol::RoomExtendedConfig config;
   media::RoomId media = 0;
-  std::optional<media::Endpoint> endpoint;        ///< set once media was opened
+  std::optional<media::Endpoint> endpoint;           ///< set once media was opened
   std::vector<std::unique_ptr<Participant>> people;  ///< in order of arrival, in all stages
 
   Participant* by_user(std::string_view user);
@@ -98,7 +98,7 @@ struct Room {
   std::pair<Participant*, RoomTrack*> track(std::string_view id);
   std::vector<Participant*> in(Stage stage) const;
   std::vector<Participant*> joined_but(const Participant* one) const;
-  bool has_owner() const;  ///< somebody who joined holds OWNER
+  bool has_owner() const;                          ///< somebody who joined holds OWNER
   bool sharing_but(const Participant& one) const;  ///< another participant shares a screen
 };
 

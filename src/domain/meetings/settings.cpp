@@ -94,9 +94,8 @@ Handled Meetings::set(Transaction& transaction, const RoomCaller& caller, const 
 std::vector<Meetings::Participant*> Meetings::concerned(const Room& room, Participant& person,
                                                         const Participant* caller) const {
   auto people = room.in(Stage::joined);
-  std::erase_if(people, [&](const Participant* other) {
-    return other != &person && other != caller && !other->owner();
-  });
+  std::erase_if(people,
+                [&](const Participant* other) { return other != &person && other != caller && !other->owner(); });
   return people;
 }
 
@@ -144,9 +143,9 @@ Handled Meetings::run(Transaction& transaction, const RoomCaller& caller,
   return {};
 }
 
-#define PARLEY_ROOM_SWITCH(Call, flag, answer)                                                           \
-  Handled Meetings::run(Transaction& transaction, const RoomCaller& caller, const calls::Call& call) {   \
-    return set(transaction, caller, call.id, flag, call.value, event::answer);                           \
+#define PARLEY_ROOM_SWITCH(Call, flag, answer)                                                         \
+  Handled Meetings::run(Transaction& transaction, const RoomCaller& caller, const calls::Call& call) { \
+    return set(transaction, caller, call.id, flag, call.value, event::answer);                         \
   }
 PARLEY_ROOM_SWITCH(SetRoomLock, &RoomExtendedConfig::locked, ROOM_LOCKED)
 PARLEY_ROOM_SWITCH(SetRoomInitialAudioMuted, &RoomExtendedConfig::initialAudioMuted, ROOM_INITIAL_AUDIO_MUTED)
@@ -167,10 +166,10 @@ PARLEY_ROOM_SWITCH(SetRoomScreenSharingEveryoneCanDoSubsequentShare,
                    ROOM_SCREEN_SHARING_EVERYONE_CAN_DO_SUBSEQUENT_SHARE)
 #undef PARLEY_ROOM_SWITCH
 
-#define PARLEY_PERSON_SWITCH(Call, flag, answer)                                                         \
-  Handled Meetings::run(Transaction& transaction, const RoomCaller& caller, const calls::Call& call) {   \
+#define PARLEY_PERSON_SWITCH(Call, flag, answer)                                                            \
+  Handled Meetings::run(Transaction& transaction, const RoomCaller& caller, const calls::Call& call) {      \
     return set(transaction, caller, call.id, call.userId, &RoomExtendedParticipantConfig::flag, call.value, \
-               event::answer);                                                                           \
+               event::answer);                                                                              \
   }
 PARLEY_PERSON_SWITCH(SetParticipantAudioMuted, audioMuted, PARTICIPANT_AUDIO_MUTED)
 PARLEY_PERSON_SWITCH(SetParticipantVideoMuted, videoMuted, PARTICIPANT_VIDEO_MUTED)

@@ -228,7 +228,7 @@ class MeetingsWorld : public ::testing::Test {
     return found;
   }
 
-  std::map<events::ConnectionId, std::string> user_of{{ann, "ann"}, {ben, "ben"},   {cat, "cat"},   {dan, "dan"},
+  std::map<events::ConnectionId, std::string> user_of{{ann, "ann"},  {ben, "ben"},  {cat, "cat"},    {dan, "dan"},
                                                       {ann2, "ann"}, {ben2, "ben"}, {yan, "id-yan"}, {zoe, "id-zoe"}};
   storage::testing::TemporaryDatabase database;
   ManualClock clock;

@@ -13,7 +13,8 @@ namespace {
 /// RFC 8839 section 5.4: 4 to 256 and 22 to 256 ice-chars.
 bool valid(const IceCredentials& ice) {
   const auto ice_chars = [](const std::string& text) {
-    return std::all_of(text.begin(), text.end(), [](unsigned char c) { return std::isalnum(c) || c == '+' || c == '/'; });
+    return std::all_of(text.begin(), text.end(),
+                       [](unsigned char c) { return std::isalnum(c) || c == '+' || c == '/'; });
   };
   return ice.ufrag.size() >= 4 && ice.ufrag.size() <= 256 && ice.password.size() >= 22 && ice.password.size() <= 256 &&
          ice_chars(ice.ufrag) && ice_chars(ice.password);
@@ -102,7 +103,8 @@ Result<void> Answerer::check(const SessionDescription& offer, const MediaSection
   const auto& fingerprint = fingerprint_of(offer, tagged);
   if (!valid(remote)) return Error{"The offer lacks ICE credentials"};
   if (fingerprint.empty()) return Error{"The offer lacks a SHA-256 fingerprint"};
-  if (setup_of(offer, tagged) == Setup::passive) return Error{"The offer must let the server wait for DTLS (setup:actpass)"};
+  if (setup_of(offer, tagged) == Setup::passive)
+    return Error{"The offer must let the server wait for DTLS (setup:actpass)"};
   if (!state.remote_fingerprint.empty() && state.remote_fingerprint != fingerprint)
     return Error{"The DTLS fingerprint changed within a session"};
   if (offer.sections.size() < state.sections) return Error{"The offer has fewer media sections than the one before"};
@@ -186,9 +188,12 @@ void Answerer::accept_media(const MediaSection& offered, MediaSection& answered,
   answered.extmap_allow_mixed = offered.extmap_allow_mixed;
   switch (offered.direction) {
     case Direction::sendrecv:  // this protocol's clients never send and receive on one m-line
-    case Direction::sendonly: return add_track(offered, answered, std::move(codecs), result);
-    case Direction::recvonly: return add_slot(answered, std::move(codecs), state, result);
-    case Direction::inactive: answered.direction = Direction::inactive;
+    case Direction::sendonly:
+      return add_track(offered, answered, std::move(codecs), result);
+    case Direction::recvonly:
+      return add_slot(answered, std::move(codecs), state, result);
+    case Direction::inactive:
+      answered.direction = Direction::inactive;
   }
 }
 

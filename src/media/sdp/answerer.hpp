@@ -32,8 +32,8 @@ struct PublishedTrack {
 
 struct Answer {
   std::string text;
-  PeerTransport transport;  ///< for Sfu::add_peer and restart_ice
-  Description description;  ///< for Sfu::add_peer and update_peer
+  PeerTransport transport;             ///< for Sfu::add_peer and restart_ice
+  Description description;             ///< for Sfu::add_peer and update_peer
   std::vector<PublishedTrack> tracks;  ///< one per description.tracks, in the same order
   bool ice_restarted = false;          ///< the peer came with new credentials, and so do we (RFC 8445 section 9)
 };
@@ -63,7 +63,7 @@ class Answerer {
     std::string remote_fingerprint;
     std::uint64_t session_id = 0, version = 0;
     std::size_t sections = 0;
-    std::string body;  ///< the last answer, with version 0
+    std::string body;                           ///< the last answer, with version 0
     std::map<std::string, SlotIdentity> slots;  ///< by mid
   };
 

@@ -55,7 +55,7 @@ struct RemoteAnswer {
   std::string fingerprint;
   Setup setup = Setup::none;
   std::vector<IceCandidate> candidates;
-  std::vector<AnswerSection> sections;  ///< in the offer's order
+  std::vector<AnswerSection> sections;     ///< in the offer's order
   std::optional<std::uint16_t> sctp_port;  ///< when data channels were accepted
   std::uint64_t max_message_size = 65536;  ///< RFC 8841 section 6
 };

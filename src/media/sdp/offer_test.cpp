@@ -40,9 +40,11 @@ OfferParameters parameters() {
   offer.ice = {"cLiE", "nt+password+of+22+chars"};
   offer.fingerprint = client_fingerprint;
   offer.cname = "me";
-  OfferSection audio{SectionKind::audio, "0", Direction::sendonly, false, {opus()}, {}, 1234, 0, {}, "-", "mic", "headset"};
+  OfferSection audio{SectionKind::audio, "0", Direction::sendonly, false, {opus()}, {}, 1234, 0, {}, "-", "mic",
+                     "headset"};
   audio.extensions.mid = 4;
-  OfferSection video{SectionKind::video, "1", Direction::sendonly, false, {vp8()}, {}, 0, 0, {"l", "h"}, "-", "cam", {}};
+  OfferSection video{
+      SectionKind::video, "1", Direction::sendonly, false, {vp8()}, {}, 0, 0, {"l", "h"}, "-", "cam", {}};
   video.extensions.mid = 4;
   video.extensions.rid = 10;
   OfferSection slot{SectionKind::video, "2", Direction::recvonly, false, {vp8()}, {}, 0, 0, {}, "", "", {}};

@@ -47,7 +47,8 @@ class Parser {
       auto line = take(rest, '\n');
       if (line.ends_with('\r')) line.remove_suffix(1);
       if (line.empty()) continue;
-      if (!read_line(line)) return Error{fmt::format("The session description is wrong in line {}: {}", line_number_, why_)};
+      if (!read_line(line))
+        return Error{fmt::format("The session description is wrong in line {}: {}", line_number_, why_)};
     }
     if (!version_seen_) return Error{"The session description is empty"};
     return std::move(description_);
@@ -72,10 +73,14 @@ class Parser {
       return true;
     }
     switch (line[0]) {
-      case 'o': return origin(value);
-      case 'm': return media(value);
-      case 'a': return attribute(value);
-      default: return true;
+      case 'o':
+        return origin(value);
+      case 'm':
+        return media(value);
+      case 'a':
+        return attribute(value);
+      default:
+        return true;
     }
   }
 
@@ -92,7 +97,8 @@ class Parser {
     section.media = take(value);
     section.kind = kind_of(section.media);
     auto port = take(value);
-    if (!is_token(section.media, 32) || !number(take(port, '/'), section.port)) return fail("a media section needs a port");
+    if (!is_token(section.media, 32) || !number(take(port, '/'), section.port))
+      return fail("a media section needs a port");
     section.protocol = take(value);
     if (section.protocol.empty()) return fail("a media section needs a protocol");
     while (!value.empty()) {
@@ -139,7 +145,8 @@ class Parser {
     if (name == "ice-pwd") ice.password = rest;
     if (name == "fingerprint") {
       auto algorithm = std::string(take(rest));
-      std::transform(algorithm.begin(), algorithm.end(), algorithm.begin(), [](unsigned char c) { return std::tolower(c); });
+      std::transform(algorithm.begin(), algorithm.end(), algorithm.begin(),
+                     [](unsigned char c) { return std::tolower(c); });
       if (algorithm == "sha-256") {
         fingerprint = rest;
         std::transform(fingerprint.begin(), fingerprint.end(), fingerprint.begin(),
@@ -149,8 +156,8 @@ class Parser {
       }
     }
     if (name == "setup")
-      setup = rest == "actpass" ? Setup::actpass
-              : rest == "active" ? Setup::active
+      setup = rest == "actpass"   ? Setup::actpass
+              : rest == "active"  ? Setup::active
               : rest == "passive" ? Setup::passive
                                   : Setup::none;
     return true;
@@ -185,7 +192,8 @@ class Parser {
     std::uint32_t component = 0;
     if (!number(take(rest), component)) return fail("a candidate needs a component");
     auto transport = std::string(take(rest));
-    std::transform(transport.begin(), transport.end(), transport.begin(), [](unsigned char c) { return std::tolower(c); });
+    std::transform(transport.begin(), transport.end(), transport.begin(),
+                   [](unsigned char c) { return std::tolower(c); });
     if (!number(take(rest), candidate.priority)) return fail("a candidate needs a priority");
     candidate.address = take(rest);
     if (!number(take(rest), candidate.port)) return fail("a candidate needs a port");
@@ -279,7 +287,8 @@ class Parser {
   bool extmap(MediaSection& section, std::string_view rest) {
     auto word = take(rest);
     Extension entry;
-    if (!number(take(word, '/'), entry.id) || entry.id == 0) return fail("a header extension needs an id from 1 to 255");
+    if (!number(take(word, '/'), entry.id) || entry.id == 0)
+      return fail("a header extension needs an id from 1 to 255");
     if (word == "inactive") return true;
     entry.uri = take(rest);
     if (section.extensions.size() == 64) return fail("too many header extensions");

@@ -74,7 +74,8 @@ TEST(SdpParser, TakesBareLineFeedsAndMissingMsid) {
 }
 
 TEST(SdpParser, ReadsSimulcastAlternativesAndPause) {
-  const auto parsed = parse("v=0\nm=video 9 UDP/TLS/RTP/SAVPF 96\na=rid:a send pt=96;max-width=1280\na=simulcast:send a;~b,c recv d\n");
+  const auto parsed =
+      parse("v=0\nm=video 9 UDP/TLS/RTP/SAVPF 96\na=rid:a send pt=96;max-width=1280\na=simulcast:send a;~b,c recv d\n");
   ASSERT_TRUE(parsed);
   EXPECT_EQ(parsed->sections[0].simulcast_send, (std::vector<std::string>{"a", "b"}));
   EXPECT_EQ(parsed->sections[0].simulcast_receive, (std::vector<std::string>{"d"}));

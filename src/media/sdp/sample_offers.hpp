@@ -10,7 +10,8 @@ inline std::string transport_lines(const std::string& ufrag = "Xy7Z") {
          "\r\n"
          "a=ice-pwd:by5GZGG1lw+040DWA6hXM5Bz\r\n"
          "a=ice-options:trickle\r\n"
-         "a=fingerprint:sha-256 7B:8B:F0:65:5F:78:E2:51:3B:AC:6F:F3:3F:46:1B:35:DC:B8:5F:64:1A:24:C2:43:F0:A1:58:D0:A1:2C:"
+         "a=fingerprint:sha-256 "
+         "7B:8B:F0:65:5F:78:E2:51:3B:AC:6F:F3:3F:46:1B:35:DC:B8:5F:64:1A:24:C2:43:F0:A1:58:D0:A1:2C:"
          "19:08\r\n"
          "a=setup:actpass\r\n";
 }
@@ -46,7 +47,8 @@ inline std::string chrome_audio(const std::string& mid, const std::string& direc
 inline std::string chrome_video(const std::string& mid, const std::string& direction, const std::string& track_lines,
                                 const std::string& ufrag = "Xy7Z") {
   std::string codecs;
-  const auto codec = [&](const std::string& type, const std::string& name, const std::string& fmtp, const std::string& rtx) {
+  const auto codec = [&](const std::string& type, const std::string& name, const std::string& fmtp,
+                         const std::string& rtx) {
     codecs += "a=rtpmap:" + type + " " + name + "/90000\r\n";
     for (const auto* feedback : {"goog-remb", "transport-cc", "ccm fir", "nack", "nack pli"})
       codecs += "a=rtcp-fb:" + type + " " + feedback + "\r\n";
@@ -116,9 +118,8 @@ inline std::string source_lines(unsigned ssrc, unsigned rtx, const std::string& 
 inline std::string session(const std::vector<std::string>& mids, unsigned version = 2) {
   std::string bundle = "a=group:BUNDLE";
   for (const auto& mid : mids) bundle += " " + mid;
-  return "v=0\r\no=- 4611731400430051336 " + std::to_string(version) +
-         " IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\n" + bundle +
-         "\r\na=extmap-allow-mixed\r\na=msid-semantic: WMS\r\n";
+  return "v=0\r\no=- 4611731400430051336 " + std::to_string(version) + " IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\n" +
+         bundle + "\r\na=extmap-allow-mixed\r\na=msid-semantic: WMS\r\n";
 }
 
 /// Publishes audio `<name>-audio` (mid 0) and, when wanted, video `<name>-video` (mid 1); then `slots` video slots and
@@ -126,8 +127,8 @@ inline std::string session(const std::vector<std::string>& mids, unsigned versio
 inline std::string chrome_join(const std::string& name, int slots = 2, bool video = true,
                                const std::string& video_content = {}, const std::string& ufrag = "Xy7Z") {
   std::vector<std::string> mids;
-  std::string body = chrome_audio("0", "sendonly", track_lines(name + "-audio"), ufrag) +
-                     source_lines(1011, 0, name + "-audio");
+  std::string body =
+      chrome_audio("0", "sendonly", track_lines(name + "-audio"), ufrag) + source_lines(1011, 0, name + "-audio");
   mids.push_back("0");
   if (video) {
     body += chrome_video("1", "sendonly", track_lines(name + "-video", video_content), ufrag) +
@@ -154,7 +155,8 @@ inline std::string firefox_join() {
          "o=mozilla...THIS_IS_SDPARTA-99.0 8129373409427342121 0 IN IP4 0.0.0.0\r\n"
          "s=-\r\n"
          "t=0 0\r\n"
-         "a=fingerprint:sha-256 3a:5d:5f:22:97:bb:92:7c:31:0f:7c:6e:91:5c:93:5e:3d:54:02:d8:2c:35:be:94:1d:7b:9d:c4:2f:1d:"
+         "a=fingerprint:sha-256 "
+         "3a:5d:5f:22:97:bb:92:7c:31:0f:7c:6e:91:5c:93:5e:3d:54:02:d8:2c:35:be:94:1d:7b:9d:c4:2f:1d:"
          "ff:11\r\n"
          "a=group:BUNDLE 0 1 2\r\n"
          "a=ice-options:trickle\r\n"

@@ -13,8 +13,8 @@
 
 namespace parley::media::sdp {
 
-inline constexpr std::size_t max_text = 1u << 20;   ///< bytes of a whole description
-inline constexpr std::size_t max_line = 4096;       ///< bytes of one line
+inline constexpr std::size_t max_text = 1u << 20;  ///< bytes of a whole description
+inline constexpr std::size_t max_line = 4096;      ///< bytes of one line
 inline constexpr std::size_t max_sections = 256;
 inline constexpr std::size_t max_section_lines = 2000;
 
@@ -33,7 +33,7 @@ struct Format {  ///< a=rtpmap and a=fmtp of one payload type
   bool operator==(const Format&) const = default;
 };
 
-struct Feedback {  ///< a=rtcp-fb (RFC 4585 section 4.2)
+struct Feedback {                            ///< a=rtcp-fb (RFC 4585 section 4.2)
   std::optional<std::uint8_t> payload_type;  ///< nullopt: "*"
   std::string value;                         ///< "nack pli"
   bool operator==(const Feedback&) const = default;

@@ -9,10 +9,14 @@ namespace {
 
 std::string_view text(Setup setup) {
   switch (setup) {
-    case Setup::actpass: return "actpass";
-    case Setup::active: return "active";
-    case Setup::passive: return "passive";
-    case Setup::none: break;
+    case Setup::actpass:
+      return "actpass";
+    case Setup::active:
+      return "active";
+    case Setup::passive:
+      return "passive";
+    case Setup::none:
+      break;
   }
   return {};
 }
