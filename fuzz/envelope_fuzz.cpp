@@ -1,15 +1,17 @@
-// Any text frame of a client: parsed, looked up, its arguments decoded for the calls with the richest shapes.
+// Any text frame of a client: parsed, looked up, its arguments decoded by the call it names and by those with the
+// richest shapes; and the same text as a server's frame.
 #include <cstdint>
 #include <string_view>
 
 #include "protocol/calls.hpp"
 #include "protocol/frame.hpp"
+#include "protocol/reencode.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace parley::protocol;
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   if (const auto frame = parse_client_frame(text)) {
-    (void)find_call(frame->message);
+    if (find_call(frame->message)) (void)reencode_call(frame->message, frame->argument);
     (void)decode<ConnectionRequest>(frame->argument);
     (void)decode<calls::SendMessage>(frame->argument);
     (void)decode<calls::CreateChat>(frame->argument);

@@ -266,7 +266,7 @@ TEST_F(Meeting, ASecondDeviceTakesOver) {
   offer.ufrag = "ben2";
   ben_.settle();
   ann_.settle();
-  EXPECT_EQ(text(ben2.ask("joinRoom", join_arguments(room_, offer)), {"type"}), "JOINED");
+  EXPECT_EQ(count(join(ben2, offer), "JOINED"), 1u);
   EXPECT_EQ(count(ben_.settle(), "FORCEFULLY_LEFT"), 1u);
   const auto hers = ann_.settle();
   EXPECT_EQ(count(hers, "LEFT") + count(hers, "JOINED"), 0u);
