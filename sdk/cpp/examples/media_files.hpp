@@ -1,11 +1,13 @@
 #pragma once
 // Reading IVF (VP8) and Ogg (Opus) files whole, as far as the examples need it.
+#include <algorithm>
 #include <cstdint>
 #include <cstring>
 #include <fstream>
 #include <iterator>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace example {

@@ -5,9 +5,11 @@
 #include <csignal>
 #include <iostream>
 #include <map>
+#include <mutex>
 #include <thread>
 
 #include "media_files.hpp"
+#include "take.hpp"
 
 using namespace parley;
 using Clock = std::chrono::steady_clock;
@@ -77,26 +79,19 @@ class Receiver {
   std::map<std::string, Track> tracks_;
 };
 
-template <class T>
-T take(const sdk::Pending<T>& pending) {
-  auto outcome = pending.get(std::chrono::minutes(5));
-  if (!outcome) throw std::runtime_error(outcome.failure().operation + ": " + outcome.failure().error);
-  return std::move(*outcome);
-}
-
 void run(std::map<std::string, std::string>& flags) {
   const auto video_clip = example::read_ivf(flags["--ivf"]), audio_clip = example::read_ogg(flags["--ogg"]);
   sdk::SfuExtended client;
-  take(client.connect({.url = flags["--url"], .username = flags["--user"], .password = flags["--password"]}));
+  example::take(client.connect({.url = flags["--url"], .username = flags["--user"], .password = flags["--password"]}));
   sdk::calls::RoomAvailable available;
   available.id = flags["--room"];
   if (flags.count("--pin")) available.pin = flags["--pin"];
-  const auto room = take(client.roomAvailable(available));
+  const auto room = example::take(client.roomAvailable(available));
   Receiver receiver(room);
   sdk::JoinOptions options;
   options.tracks = {sdk::LocalTrack::video("camera"), sdk::LocalTrack::audio()};
   options.video_slots = options.audio_slots = 8;
-  take(room->join(options));
+  example::take(room->join(options));
   std::thread video([&] { play(video_clip, 90'000, options.tracks[0]); }), audio([&] { play(audio_clip, 48'000, options.tracks[1]); });
   const auto end = Clock::now() + std::chrono::seconds(flags.count("--seconds") ? std::stoi(flags["--seconds"]) : 60);
   for (auto next = Clock::now() + std::chrono::seconds(1); !stopped && Clock::now() < end; next += std::chrono::seconds(1)) {
