@@ -11,7 +11,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   using namespace parley::protocol;
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   if (const auto frame = parse_client_frame(text)) {
-    if (find_call(frame->message)) (void)reencode_call(frame->message, frame->argument);
+    if (const CallInfo* call = find_call(frame->message)) (void)reencode_call(*call, frame->argument);
     (void)decode<ConnectionRequest>(frame->argument);
     (void)decode<calls::SendMessage>(frame->argument);
     (void)decode<calls::CreateChat>(frame->argument);
@@ -19,6 +19,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     (void)decode<calls::JoinRoom>(frame->argument);
     (void)operation_failed_frame("", frame->internalMessageId, "X", "x", &frame->argument);
   }
-  (void)parse_server_frame(text);
+  if (const auto frame = parse_server_frame(text)) {
+    if (const EventInfo* event = find_event(frame->type)) (void)reencode_event(*event, frame->payload);
+  }
   return 0;
 }

@@ -3,6 +3,7 @@
 #include <signal.h>
 
 #include <fstream>
+#include <thread>
 
 #include "tests/harness/server_process.hpp"
 #include "tests/harness/wire_client.hpp"
@@ -91,6 +92,39 @@ TEST(Program, HealthAndTheWebAppAreServed) {
   EXPECT_NE(page.find("Content-Security-Policy"), std::string::npos);
   EXPECT_EQ(get("/../../../../etc/passwd").find("root:"), std::string::npos);
   EXPECT_EQ(get("/%2e%2e/%2e%2e/%2e%2e/etc/passwd").find("root:"), std::string::npos);
+}
+
+TEST(Program, ServesTlsAndReadsARenewedCertificateOnHangup) {
+  TemporaryFolder folder;
+  const std::string key = (folder.path() / "key.pem").string(), certificate = (folder.path() / "certificate.pem").string();
+  const auto renew = [&](const std::string& name) {
+    ASSERT_EQ(run({"openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2", "-subj",
+                   "/CN=" + name, "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key, "-out", certificate})
+                  .exit_code, 0);
+  };
+  renew("first");
+  ServerProcess server(folder.path() / "data", {"--tls-certificate", certificate, "--tls-key", key});
+  EXPECT_EQ(server.ready_line(), "parley is ready: https://127.0.0.1:" + std::to_string(server.port()));
+  const std::string address = "https://127.0.0.1:" + std::to_string(server.port()) + "/livez";
+  const auto get = [&] { return run({"curl", "-s", "-v", "--cacert", certificate, address}).output; };
+  EXPECT_NE(get().find("CN=first"), std::string::npos);
+  renew("second");
+  ::kill(server.pid(), SIGHUP);
+  std::string seen;
+  for (int i = 0; i < 100 && seen.find("CN=second") == std::string::npos; ++i) {
+    seen = get();
+    std::this_thread::sleep_for(milliseconds(50));
+  }
+  EXPECT_NE(seen.find("CN=second"), std::string::npos) << seen;
+  EXPECT_NE(seen.find("200 OK"), std::string::npos) << seen;
+}
+
+TEST(Program, AWrongCertificateIsSaidAtStart) {
+  TemporaryFolder folder;
+  const CommandResult wrong = run({program("parleyd"), "--listen", "127.0.0.1:0", "--data", folder.path().string(), "--tls-certificate",
+                                   "/dev/null", "--tls-key", "/dev/null"});
+  EXPECT_EQ(wrong.exit_code, 1);
+  EXPECT_NE(wrong.output.find("/dev/null"), std::string::npos) << wrong.output;
 }
 
 }  // namespace
