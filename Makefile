@@ -18,8 +18,9 @@ setup-test:
 	@tools/setup.sh test
 
 run: setup-run web/dist/index.html ## install what is needed, build, and start the server
-	@cmake -S . -B $(BUILD) -G Ninja -DCMAKE_BUILD_TYPE=Release $(if $(wildcard $(BUILD)/CMakeCache.txt),,-DPARLEY_TESTS=OFF) >$(BUILD).log 2>&1 || { cat $(BUILD).log; exit 1; }
-	@ninja -C $(BUILD) -j$(JOBS) --quiet parleyd parley
+	@mkdir -p build
+	@cmake -S . -B $(BUILD) -G Ninja -DCMAKE_BUILD_TYPE=Release $(if $(wildcard $(BUILD)/CMakeCache.txt),,-DPARLEY_TESTS=OFF) >build/configure.log 2>&1 || { cat build/configure.log; exit 1; }
+	@ninja -C $(BUILD) -j$(JOBS) parleyd parley
 	@exec $(BUILD)/bin/parleyd --listen $(ADDRESS) --data $(DATA)
 
 build: setup-test web/dist/index.html ## the server, the tools, the SDK, the tests and the web app
