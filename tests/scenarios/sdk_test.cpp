@@ -251,8 +251,8 @@ TEST_F(SdkMeeting, MediaFlowsUntilItIsMuted) {
   };
   take(anns_->muteTrack(video_->id(), true));
   EXPECT_TRUE(is_still(picture->frames));
-  take(anns_->muteTrack(video_->id(), false));
   const int before = picture->frames, keyframes = picture->keyframes;
+  take(anns_->muteTrack(video_->id(), false));
   EXPECT_TRUE(until([&] { return picture->frames > before + 10; }));
   EXPECT_GT(picture->keyframes, keyframes);
   take(heard->mute());

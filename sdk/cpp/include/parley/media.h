@@ -43,7 +43,7 @@ class RemoteTrack {
   virtual Pending<Done> demandTrack(const std::string& trackId) = 0;
   virtual Pending<Done> mute() = 0;
   virtual Pending<Done> unmute() = 0;
-  /// Releases the slot: getRemoteTrack gives it again.
+  /// Releases the slot: getRemoteTrack gives it again. The destructor does the same.
   virtual void dispose() = 0;
   /// Whole frames, in order, on the client's thread.
   virtual void on_frame(std::function<void(const Frame&)> callback) = 0;

@@ -55,7 +55,7 @@ class RoomExtended {
   Pending<Done> evictParticipant(const std::string& userId);
   Pending<protocol::ParticipantRenamed> renameParticipant(const std::string& userId, const std::string& newNickname);
   Pending<Done> assignRole(const std::string& userId, protocol::ParticipantRole role);
-  /// Adds tracks to publish (negotiates anew), or takes some away.
+  /// Publishes exactly these tracks from now on; negotiates anew.
   Pending<Done> updateState(std::vector<std::shared_ptr<LocalTrack>> tracks);
   /// At the server: it stops, or goes on, forwarding.
   Pending<Done> muteTrack(const std::string& trackId, bool mute);
