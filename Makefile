@@ -45,7 +45,7 @@ web/dist/index.html: web/node_modules/.package-lock.json $(WEB_SOURCES)
 
 format: ## lay out the C++ sources
 	@tools/setup.sh format
-	git ls-files '*.cpp' '*.hpp' | xargs clang-format -i
+	git ls-files '*.cpp' '*.hpp' '*.h' ':!tools/protogen/golden' | xargs clang-format -i
 
 bench: build ## measure; figures go to standard output
 	@tools/setup.sh bench

@@ -16,7 +16,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   std::vector<std::uint8_t> bytes(data, data + size);
   if (auto packet = RtpPacket::parse(bytes)) {
     for (int id = 0; id < 256; ++id) {
-      if (auto element = packet->mutable_extension(static_cast<std::uint8_t>(id)); element && !element->empty()) (*element)[0] ^= 1;
+      if (auto element = packet->mutable_extension(static_cast<std::uint8_t>(id)); element && !element->empty())
+        (*element)[0] ^= 1;
     }
     packet->set_sequence(7);
     packet->set_payload_type(200);

@@ -10,7 +10,8 @@ namespace {
 
 struct Collector final : parley::transport::WebSocketDecoder::Sink {
   std::string seen;
-  bool on_message(parley::transport::WebSocketDecoder::Kind kind, parley::transport::WebSocketDecoder::Payload payload) override {
+  bool on_message(parley::transport::WebSocketDecoder::Kind kind,
+                  parley::transport::WebSocketDecoder::Payload payload) override {
     seen += static_cast<char>(kind);
     seen += payload.view();
     seen += '|';

@@ -25,15 +25,27 @@ class [[nodiscard]] Result {
 
   bool has_value() const { return state_.index() == 0; }
   explicit operator bool() const { return has_value(); }
-  T& value() & { assert(has_value()); return std::get<0>(state_); }
-  const T& value() const& { assert(has_value()); return std::get<0>(state_); }
-  T&& value() && { assert(has_value()); return std::get<0>(std::move(state_)); }
+  T& value() & {
+    assert(has_value());
+    return std::get<0>(state_);
+  }
+  const T& value() const& {
+    assert(has_value());
+    return std::get<0>(state_);
+  }
+  T&& value() && {
+    assert(has_value());
+    return std::get<0>(std::move(state_));
+  }
   T& operator*() & { return value(); }
   const T& operator*() const& { return value(); }
   T&& operator*() && { return std::move(*this).value(); }
   T* operator->() { return &value(); }
   const T* operator->() const { return &value(); }
-  const Error& error() const { assert(!has_value()); return std::get<1>(state_); }
+  const Error& error() const {
+    assert(!has_value());
+    return std::get<1>(state_);
+  }
 
  private:
   std::variant<T, Error> state_;
@@ -48,7 +60,10 @@ class [[nodiscard]] Result<void> {
 
   bool has_value() const { return !error_; }
   explicit operator bool() const { return has_value(); }
-  const Error& error() const { assert(error_); return *error_; }
+  const Error& error() const {
+    assert(error_);
+    return *error_;
+  }
 
  private:
   std::optional<Error> error_;
@@ -60,12 +75,12 @@ class [[nodiscard]] Result<void> {
 #define PARLEY_JOIN(a, b) PARLEY_JOIN_(a, b)
 /// `PARLEY_TRY(auto user, find(id));` declares `user`, or returns the error. A declaration, not an expression:
 /// GCC 12 miscompiles returns inside statement expressions.
-#define PARLEY_TRY(declaration, expression)                              \
-  auto PARLEY_JOIN(parley_try_, __LINE__) = (expression);                \
+#define PARLEY_TRY(declaration, expression)                                                   \
+  auto PARLEY_JOIN(parley_try_, __LINE__) = (expression);                                     \
   if (!PARLEY_JOIN(parley_try_, __LINE__)) return PARLEY_JOIN(parley_try_, __LINE__).error(); \
   declaration = std::move(PARLEY_JOIN(parley_try_, __LINE__)).value()
 /// The same for a Result<void>.
-#define PARLEY_CHECK(expression) \
-  do {                           \
+#define PARLEY_CHECK(expression)                                                         \
+  do {                                                                                   \
     if (auto parley_check_ = (expression); !parley_check_) return parley_check_.error(); \
   } while (false)

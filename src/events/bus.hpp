@@ -19,9 +19,9 @@ using ConnectionId = std::uint64_t;
 
 /// An encoded frame and who gets it.
 struct Event {
-  std::vector<std::string> users{};         ///< every connection of each of these users …
-  ConnectionId except = 0;                 ///< … but this one: the caller's, which has its answer
-  std::vector<ConnectionId> connections{};  ///< and each of these connections
+  std::vector<std::string> users{};            ///< every connection of each of these users …
+  ConnectionId except = 0;                     ///< … but this one: the caller's, which has its answer
+  std::vector<ConnectionId> connections{};     ///< and each of these connections
   std::shared_ptr<const std::string> frame{};  ///< the whole text frame, encoded once for all receivers
 };
 

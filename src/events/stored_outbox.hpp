@@ -36,7 +36,7 @@ class StoredOutbox final : public Outbox {
   void remove_published(storage::Transaction& transaction);
 
   Bus& bus_;
-  std::deque<Range> published_;     ///< rows to remove, ascending
+  std::deque<Range> published_;  ///< rows to remove, ascending
   std::size_t published_count_ = 0;
 };
 

@@ -55,7 +55,7 @@ struct Track {
   HeaderExtensions extensions;
   std::vector<std::uint32_t> ssrcs;  ///< announced by a=ssrc; may be empty: then learnt by the mid extension
   std::vector<std::pair<std::uint32_t, std::uint32_t>> rtx_ssrcs;  ///< media SSRC, its RTX SSRC (a=ssrc-group:FID)
-  std::vector<std::string> rids;     ///< simulcast encodings, highest preference first; empty for a single encoding
+  std::vector<std::string> rids;  ///< simulcast encodings, highest preference first; empty for a single encoding
   bool operator==(const Track&) const = default;
 };
 
@@ -86,7 +86,7 @@ struct IceCredentials {
 
 /// What is needed to let a peer in (server side: ICE-lite, DTLS passive).
 struct PeerTransport {
-  IceCredentials local;   ///< made by the caller; the ufrag must be unique in the process
+  IceCredentials local;  ///< made by the caller; the ufrag must be unique in the process
   IceCredentials remote;
   std::string remote_fingerprint;  ///< SHA-256, "AB:CD:…" as in a=fingerprint
 };
@@ -130,15 +130,16 @@ class Listener {
   virtual void on_message(RoomId room, PeerId peer, const std::string& label, bool binary,
                           std::span<const std::uint8_t> bytes) = 0;
   /// The track's first packet came, or none has come for 2 s (`active` false). Not called for muted tracks.
-  virtual void on_track_activity(RoomId room, PeerId peer, const std::string& mid, const std::string& rid, bool active) = 0;
+  virtual void on_track_activity(RoomId room, PeerId peer, const std::string& mid, const std::string& rid,
+                                 bool active) = 0;
 };
 
 struct Config {
-  std::string address = "127.0.0.1";          ///< to bind
-  std::vector<std::string> announced;          ///< addresses for candidates; empty: `address`, or all interfaces for 0.0.0.0
-  std::uint16_t port = 0;                      ///< of the first media thread; the next has port + 1; 0: free ones
+  std::string address = "127.0.0.1";   ///< to bind
+  std::vector<std::string> announced;  ///< addresses for candidates; empty: `address`, or all interfaces for 0.0.0.0
+  std::uint16_t port = 0;              ///< of the first media thread; the next has port + 1; 0: free ones
   int threads = 1;
-  bool tcp = true;                             ///< also listen for ICE-TCP, on the same port number when it is free
+  bool tcp = true;  ///< also listen for ICE-TCP, on the same port number when it is free
   std::size_t max_peers = 10'000;
 };
 

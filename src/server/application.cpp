@@ -37,7 +37,8 @@ Application::Application(storage::Database& database, domain::Login& login, cons
 
 void Application::on_connection(transport::ConnectionId connection, std::string_view, std::string text) {
   auto frame = protocol::parse_client_frame(text);
-  if (!frame) return transport_->close(connection, kPolicyViolation, "The first frame is not valid: " + frame.error().text);
+  if (!frame)
+    return transport_->close(connection, kPolicyViolation, "The first frame is not valid: " + frame.error().text);
   if (frame->message != protocol::frames::CONNECTION) {
     return transport_->close(connection, kPolicyViolation, "The first frame must be 'connection'");
   }
@@ -68,7 +69,8 @@ void Application::on_connection(transport::ConnectionId connection, std::string_
 void Application::admit_user(const std::shared_ptr<Session>& session, domain::LoggedIn login) {
   session->user = login.user;
   session->token_hash = std::move(login.token_hash);
-  auto frame = std::make_shared<const std::string>(protocol::message_frame(protocol::frames::GET_USER_DATA, login.data));
+  auto frame =
+      std::make_shared<const std::string>(protocol::message_frame(protocol::frames::GET_USER_DATA, login.data));
   transport_->admit(session->connection, session->user, std::move(frame));
 }
 
@@ -104,7 +106,9 @@ void Application::on_text(transport::ConnectionId connection, std::string text) 
   // Refusals take their turn too: answers come in the order of the calls.
   const auto refuse = [&](const Error& error) {
     Job refusal;
-    refusal.read = [request, error](storage::Reader&) -> Outcome { return {refusal_frame(*request, error, room_of(*request))}; };
+    refusal.read = [request, error](storage::Reader&) -> Outcome {
+      return {refusal_frame(*request, error, room_of(*request))};
+    };
     run(session, request, std::move(refusal));
   };
   if (!request->info) return refuse({"There is no call '" + request->frame.message.substr(0, 64) + "'"});
@@ -119,15 +123,13 @@ void Application::on_text(transport::ConnectionId connection, std::string text) 
 void Application::run(std::shared_ptr<Session> session, RequestPointer request, Job job) {
   auto running = std::make_shared<Running>(Running{std::move(session), std::move(request), std::move(job), {}});
   if (running->job.start) {
-    running->job.start([this, running](Outcome outcome) {
-      answer(running->session->connection, std::move(outcome.frame));
-    });
+    running->job.start(
+        [this, running](Outcome outcome) { answer(running->session->connection, std::move(outcome.frame)); });
     return;
   }
   const auto kind = running->job.read ? CallQueue::Kind::read : CallQueue::Kind::write;
-  const bool taken = running->session->queue.submit(kind, [this, running, kind] {
-    kind == CallQueue::Kind::read ? run_read(running) : run_write(running, kind);
-  });
+  const bool taken = running->session->queue.submit(
+      kind, [this, running, kind] { kind == CallQueue::Kind::read ? run_read(running) : run_write(running, kind); });
   if (!taken) {
     answer(running->session->connection,
            refusal_frame(*running->request, {"Too many calls are under way on this connection; wait for answers"}));
@@ -153,14 +155,14 @@ void Application::run_write(const std::shared_ptr<Running>& running, CallQueue::
         // A call that is overtaken by the end of its connection must not, say, join a room nobody will leave.
         if (!running->session->gone) running->outcome = running->job.write(transaction);
       },
-                  [this, running, counted_as](std::exception_ptr failure) {
-                    if (failure) {
-                      log::error("call {} failed: {}", running->request->info->name, what(failure));
-                      running->outcome.frame = refusal_frame(*running->request, {"Internal error; try again"});
-                    }
-                    answer(running->session->connection, std::move(running->outcome.frame));
-                    running->session->queue.finished(counted_as);
-                  });
+      [this, running, counted_as](std::exception_ptr failure) {
+        if (failure) {
+          log::error("call {} failed: {}", running->request->info->name, what(failure));
+          running->outcome.frame = refusal_frame(*running->request, {"Internal error; try again"});
+        }
+        answer(running->session->connection, std::move(running->outcome.frame));
+        running->session->queue.finished(counted_as);
+      });
 }
 
 void Application::answer(transport::ConnectionId connection, std::string frame) {

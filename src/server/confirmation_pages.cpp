@@ -13,11 +13,20 @@ std::string escaped(std::string_view text) {
   std::string out;
   for (const char letter : text) {
     switch (letter) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      default: out += letter;
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      default:
+        out += letter;
     }
   }
   return out;
@@ -29,7 +38,8 @@ transport::HttpResponse page(int status, std::string_view title, std::string_vie
   response.content_type = "text/html; charset=utf-8";
   response.body = fmt::format(
       "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">"
-      "<title>{0}</title><style>body{{font:16px/1.5 system-ui,sans-serif;max-width:32rem;margin:15vh auto;padding:0 1rem}}"
+      "<title>{0}</title><style>body{{font:16px/1.5 system-ui,sans-serif;max-width:32rem;margin:15vh auto;padding:0 "
+      "1rem}}"
       "button{{font:inherit;padding:.5rem 1rem;margin-right:.5rem}}</style><h1>{0}</h1>{1}</html>",
       title, content);
   // Its own little style, a form to itself, and nothing else.
@@ -57,13 +67,15 @@ std::string field(std::string_view form, std::string_view name) {
 void ConfirmationPages::handle(transport::HttpRequest request, std::function<void(transport::HttpResponse)> reply) {
   if (request.method == "GET" || request.method == "HEAD") {
     const auto query = request.target.find('?');
-    const std::string secret = query == std::string::npos ? "" : field(std::string_view(request.target).substr(query + 1), "secret");
-    return reply(page(200, "Confirm your e-mail address",
-                      fmt::format("<p>Do you want to finish signing up to Parley with this address?</p>"
-                                  "<form method=\"post\" action=\"{}\"><input type=\"hidden\" name=\"secret\" value=\"{}\">"
-                                  "<button name=\"answer\" value=\"confirm\">Confirm</button>"
-                                  "<button name=\"answer\" value=\"decline\">It wasn't me</button></form>",
-                                  kPrefix, escaped(secret))));
+    const std::string secret =
+        query == std::string::npos ? "" : field(std::string_view(request.target).substr(query + 1), "secret");
+    return reply(
+        page(200, "Confirm your e-mail address",
+             fmt::format("<p>Do you want to finish signing up to Parley with this address?</p>"
+                         "<form method=\"post\" action=\"{}\"><input type=\"hidden\" name=\"secret\" value=\"{}\">"
+                         "<button name=\"answer\" value=\"confirm\">Confirm</button>"
+                         "<button name=\"answer\" value=\"decline\">It wasn't me</button></form>",
+                         kPrefix, escaped(secret))));
   }
   if (request.method != "POST") {
     auto refused = page(405, "Not possible", "<p>Open the link of the mail in a browser.</p>");
@@ -89,7 +101,8 @@ void ConfirmationPages::handle(transport::HttpRequest request, std::function<voi
           return reply(page(410, "This link is no longer good",
                             fmt::format("<p>{}. Sign up again to get a new one.</p>", escaped(outcome->error().text))));
         }
-        reply(confirms ? page(200, "Welcome to Parley", "<p>Your address is confirmed. You can <a href=\"/\">sign in</a> now.</p>")
+        reply(confirms ? page(200, "Welcome to Parley",
+                              "<p>Your address is confirmed. You can <a href=\"/\">sign in</a> now.</p>")
                        : page(200, "Thank you", "<p>No account was made with your address.</p>"));
       });
 }

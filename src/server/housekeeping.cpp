@@ -6,7 +6,8 @@
 
 namespace parley::server {
 
-Housekeeping::Housekeeping(storage::Database& database, const domain::Sessions& sessions, domain::Registrations& registrations)
+Housekeeping::Housekeeping(storage::Database& database, const domain::Sessions& sessions,
+                           domain::Registrations& registrations)
     : database_(database), sessions_(sessions), registrations_(registrations), thread_([this] { run(); }) {}
 
 Housekeeping::~Housekeeping() {

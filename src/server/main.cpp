@@ -32,7 +32,8 @@ int main(int argc, char** argv) {
   for (const std::string& warning : command.warnings) log::warn("{}", warning);
   if (command.check_config) {
     std::printf("The settings are valid: the server would listen on %s:%u and keep its data in %s\n",
-                command.settings.listen_host.c_str(), command.settings.listen_port, command.settings.data_folder.c_str());
+                command.settings.listen_host.c_str(), command.settings.listen_port,
+                command.settings.data_folder.c_str());
     return 0;
   }
 

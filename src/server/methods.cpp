@@ -26,16 +26,16 @@ void add_account_methods(CallTable& table, const Services& s) {
   table.read<calls::EnsureUsernameAvailable>(event::ACK, [&s](Reader& reader, const Request&, const auto& call) {
     return s.users.ensure_username_available(reader, call);
   });
-  table.write<calls::Logout>(event::ACK, [&s](Transaction& transaction, const Request& request, const auto&) -> Result<void> {
-    s.sessions.logout(transaction, request.session->token_hash);
-    return {};
-  });
+  table.write<calls::Logout>(event::ACK,
+                             [&s](Transaction& transaction, const Request& request, const auto&) -> Result<void> {
+                               s.sessions.logout(transaction, request.session->token_hash);
+                               return {};
+                             });
   table.read<calls::GetUserInfo>(event::USER_INFO, [&s](Reader& reader, const Request& request, const auto&) {
     return s.users.get_user_info(reader, request.caller);
   });
-  table.read<calls::GetSystemConfig>(event::SYSTEM_CONFIG, [&s](Reader&, const Request&, const auto&) {
-    return s.users.get_system_config();
-  });
+  table.read<calls::GetSystemConfig>(
+      event::SYSTEM_CONFIG, [&s](Reader&, const Request&, const auto&) { return s.users.get_system_config(); });
 }
 
 void add_chat_methods(CallTable& table, const Services& s) {
@@ -53,15 +53,17 @@ void add_chat_methods(CallTable& table, const Services& s) {
     job.write = [&s, request](Transaction& transaction) -> Outcome {
       auto chats = s.chats.list(transaction, request->caller);
       auto frame = std::make_shared<const std::string>(CallTable::answer(event::SFU_USER_CHATS, *request, chats));
-      if (!frame->empty()) s.outbox.emit_transient(transaction, {{}, 0, {request->caller.connection}, std::move(frame)});
+      if (!frame->empty())
+        s.outbox.emit_transient(transaction, {{}, 0, {request->caller.connection}, std::move(frame)});
       s.meetings.tell_direct_meetings(transaction, request->caller);
       return {};
     };
     return job;
   });
-  table.read<calls::GetPublicChannels>(event::SFU_PUBLIC_CHANNELS, [&s](Reader& reader, const Request& request, const auto&) {
-    return s.chats.list_public_channels(reader, request.caller);
-  });
+  table.read<calls::GetPublicChannels>(event::SFU_PUBLIC_CHANNELS,
+                                       [&s](Reader& reader, const Request& request, const auto&) {
+                                         return s.chats.list_public_channels(reader, request.caller);
+                                       });
   write(event::SFU_NEW_CHAT, &Chats::create);
   write(event::SFU_CHAT_DELETED, &Chats::remove);
   write(event::ACK, &Chats::rename);
@@ -112,7 +114,8 @@ void add_message_methods(CallTable& table, const Services& s) {
       auto loaded = s.messages.load(reader, request->caller, *call);
       if (!loaded) return {refusal_frame(*request, loaded.error())};
       if (!*loaded) return {{}, true};
-      return {CallTable::answer(event::CHAT_MESSAGES, *request, Result<protocol::ChatMessagesEvent>(std::move(**loaded)))};
+      return {
+          CallTable::answer(event::CHAT_MESSAGES, *request, Result<protocol::ChatMessagesEvent>(std::move(**loaded)))};
     };
     job.write = [&s, request, call](Transaction& transaction) -> Outcome {
       auto loaded = s.messages.load_and_deliver(transaction, request->caller, *call);
@@ -140,7 +143,8 @@ void add_meeting_methods(CallTable& table, const Services& s) {
       return {refusal_frame(*request, handled.refusal(), handled.room_id())};
     };
     return job;
-  }), ...);
+  }),
+   ...);
 }
 
 }  // namespace
@@ -152,16 +156,16 @@ void add_methods(CallTable& table, const Services& s) {
   add_meeting_methods<
       calls::CreateRoom, calls::CreateDirectMeeting, calls::RoomAvailable, calls::RoomExists, calls::GetActiveRooms,
       calls::JoinRoom, calls::UpdateRoomState, calls::LeaveRoom, calls::DestroyRoom, calls::EvictParticipant,
-      calls::MuteTrack, calls::LeaseTrack, calls::MuteRemoteTrack, calls::ChangeQuality, calls::ChangeSid, calls::ChangeTid,
-      calls::AssignRole, calls::ReclaimOwnerRights, calls::RenameParticipant, calls::SetRoomLock,
+      calls::MuteTrack, calls::LeaseTrack, calls::MuteRemoteTrack, calls::ChangeQuality, calls::ChangeSid,
+      calls::ChangeTid, calls::AssignRole, calls::ReclaimOwnerRights, calls::RenameParticipant, calls::SetRoomLock,
       calls::SetRoomInitialAudioMuted, calls::SetRoomInitialVideoMuted, calls::SetRoomInitialScreenSharingMuted,
       calls::SetRoomAudioMuted, calls::SetRoomVideoMuted, calls::SetRoomScreenSharingMuted, calls::SetRoomChatMuted,
-      calls::SetRoomCanChangeNickname, calls::SetRoomScreenSharingMultipleShares, calls::SetRoomScreenSharingEveryoneCanShare,
-      calls::SetRoomScreenSharingEveryoneCanDoSubsequentShare, calls::SetParticipantAudioMuted,
-      calls::SetParticipantVideoMuted, calls::SetParticipantScreenSharingMuted, calls::TurnOffParticipantScreenSharing,
-      calls::AuthorizeWaitingList, calls::MoveToWaitingRoom, calls::ConfigureWaitingRoom, calls::SubscribeToWaitingParticipant,
-      calls::UnsubscribeFromWaitingParticipant, calls::SendControlMessage, calls::StartBitrateTest, calls::GetBitrateLatency,
-      calls::EndBitrateTest>(table, s);
+      calls::SetRoomCanChangeNickname, calls::SetRoomScreenSharingMultipleShares,
+      calls::SetRoomScreenSharingEveryoneCanShare, calls::SetRoomScreenSharingEveryoneCanDoSubsequentShare,
+      calls::SetParticipantAudioMuted, calls::SetParticipantVideoMuted, calls::SetParticipantScreenSharingMuted,
+      calls::TurnOffParticipantScreenSharing, calls::AuthorizeWaitingList, calls::MoveToWaitingRoom,
+      calls::ConfigureWaitingRoom, calls::SubscribeToWaitingParticipant, calls::UnsubscribeFromWaitingParticipant,
+      calls::SendControlMessage, calls::StartBitrateTest, calls::GetBitrateLatency, calls::EndBitrateTest>(table, s);
 }
 
 }  // namespace parley::server

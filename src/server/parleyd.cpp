@@ -36,7 +36,8 @@ std::string find_web_folder() {
   const auto program = std::filesystem::read_symlink("/proc/self/exe", ignored).parent_path();
   for (const char* place : {"../share/parley/web", "../../../web/dist"}) {
     const auto folder = program / place;
-    if (std::filesystem::exists(folder / "index.html", ignored)) return std::filesystem::canonical(folder, ignored).string();
+    if (std::filesystem::exists(folder / "index.html", ignored))
+      return std::filesystem::canonical(folder, ignored).string();
   }
   return {};
 }
@@ -158,7 +159,8 @@ Result<std::unique_ptr<Parleyd>> Parleyd::start(const Settings& settings) {
         p.clock, p.outbox, p.mailer.get(),
         domain::RegistrationsConfig{settings.public_url.empty() ? address : settings.public_url});
     p.sign_up = std::make_unique<domain::SignUpFlow>(*p.database, p.hashing, *p.registrations);
-    p.services = std::make_unique<Services>(Services{p.users, p.sessions, *p.sign_up, *p.chats, *p.messages, *p.meetings, p.outbox});
+    p.services = std::make_unique<Services>(
+        Services{p.users, p.sessions, *p.sign_up, *p.chats, *p.messages, *p.meetings, p.outbox});
     add_methods(p.calls, *p.services);
     p.application->attach(transport);
     p.connected->attach(transport);

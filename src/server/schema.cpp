@@ -8,7 +8,8 @@
 namespace parley::server {
 
 std::vector<storage::Migrations> schema() {
-  return {domain::events_migrations(), domain::users_migrations(), domain::chats_migrations(), domain::messages_migrations()};
+  return {domain::events_migrations(), domain::users_migrations(), domain::chats_migrations(),
+          domain::messages_migrations()};
 }
 
 }  // namespace parley::server

@@ -105,38 +105,74 @@ const std::vector<Setting>& setting_table() {
       {"listen", "HOST:PORT", "127.0.0.1:8080", "where HTTP and WebSocket are served; port 0 picks a free one", false,
        [](S& s, T& v) { return set_listen(s, v); }},
       {"data", "FOLDER", "$XDG_DATA_HOME/parley", "where the database lives; made if missing", false,
-       [](S& s, T& v) { s.data_folder = v; return std::string(v.empty() ? "must name a folder" : ""); }},
+       [](S& s, T& v) {
+         s.data_folder = v;
+         return std::string(v.empty() ? "must name a folder" : "");
+       }},
       {"web", "FOLDER", "beside the program", "the built web app", false,
-       [](S& s, T& v) { s.web_folder = v; return std::string(); }},
+       [](S& s, T& v) {
+         s.web_folder = v;
+         return std::string();
+       }},
       {"public_url", "URL", "from --listen", "how people reach this server, for links in mails", false,
-       [](S& s, T& v) { s.public_url = v; return std::string(); }},
+       [](S& s, T& v) {
+         s.public_url = v;
+         return std::string();
+       }},
       {"loops", "N", "one per core, 4 at most", "network threads", false,
        [](S& s, T& v) { return set_number(s.loops, v, 0, 64); }},
       {"readers", "N", "2", "threads that read the database", false,
        [](S& s, T& v) { return set_number(s.readers, v, 1, 64); }},
-      {"log.level", "LEVEL", "info", "debug, info, warn, error or off", false, [](S& s, T& v) { return set_level(s, v); }},
+      {"log.level", "LEVEL", "info", "debug, info, warn, error or off", false,
+       [](S& s, T& v) { return set_level(s, v); }},
       {"tls.certificate", "FILE", "none: plain HTTP", "PEM certificate chain; SIGHUP reads it anew", false,
-       [](S& s, T& v) { s.tls_certificate = v; return std::string(); }},
+       [](S& s, T& v) {
+         s.tls_certificate = v;
+         return std::string();
+       }},
       {"tls.key", "FILE", "none", "PEM private key of the certificate", false,
-       [](S& s, T& v) { s.tls_key = v; return std::string(); }},
+       [](S& s, T& v) {
+         s.tls_key = v;
+         return std::string();
+       }},
       {"media.address", "ADDRESS", "the host of --listen", "where media (UDP, and TCP as fallback) is received", false,
-       [](S& s, T& v) { s.media_address = v; return std::string(); }},
-      {"media.announce", "ADDRESS,…", "every address of this machine", "addresses told to clients; needed behind NAT", false,
-       [](S& s, T& v) { s.media_announced = split(v); return std::string(); }},
-      {"media.port", "PORT", "31000 if free, else any", "first media port, the next threads take the ones after it; 0: any",
-       false, [](S& s, T& v) { return set_media_port(s, v); }},
+       [](S& s, T& v) {
+         s.media_address = v;
+         return std::string();
+       }},
+      {"media.announce", "ADDRESS,…", "every address of this machine", "addresses told to clients; needed behind NAT",
+       false,
+       [](S& s, T& v) {
+         s.media_announced = split(v);
+         return std::string();
+       }},
+      {"media.port", "PORT", "31000 if free, else any",
+       "first media port, the next threads take the ones after it; 0: any", false,
+       [](S& s, T& v) { return set_media_port(s, v); }},
       {"media.threads", "N", "one per core", "media threads, one UDP port each", false,
        [](S& s, T& v) { return set_number(s.media_threads, v, 0, 64); }},
       {"media.tcp", "BOOL", "true", "also receive media over TCP", false,
        [](S& s, T& v) { return set_switch(s.media_tcp, v); }},
       {"mail.smtp_url", "URL", "none: development mode", "mail server, for example smtp://mail.example.com:587", false,
-       [](S& s, T& v) { s.smtp_url = v; return std::string(); }},
+       [](S& s, T& v) {
+         s.smtp_url = v;
+         return std::string();
+       }},
       {"mail.smtp_user", "NAME", "none", "login at the mail server", false,
-       [](S& s, T& v) { s.smtp_user = v; return std::string(); }},
+       [](S& s, T& v) {
+         s.smtp_user = v;
+         return std::string();
+       }},
       {"mail.smtp_password", "SECRET", "none", "password at the mail server", true,
-       [](S& s, T& v) { s.smtp_password = v; return std::string(); }},
+       [](S& s, T& v) {
+         s.smtp_password = v;
+         return std::string();
+       }},
       {"mail.from", "ADDRESS", "parley@localhost", "sender of the server's mails", false,
-       [](S& s, T& v) { s.mail_from = v; return std::string(); }},
+       [](S& s, T& v) {
+         s.mail_from = v;
+         return std::string();
+       }},
       {"tokens.lifetime_s", "SECONDS", "604800", "how long a login token is good without use", false,
        [](S& s, T& v) {
          const auto value = number<std::int64_t>(v, 60, 10LL * 365 * 86400);
@@ -146,14 +182,15 @@ const std::vector<Setting>& setting_table() {
       {"hashing_threads", "N", "2", "threads that check passwords", false,
        [](S& s, T& v) { return set_number(s.hashing_threads, v, 1, 64); }},
       {"recorder.username", "NAME", "none", "the account that records meetings, told to clients", false,
-       [](S& s, T& v) { s.recorder_username = v; return std::string(); }},
+       [](S& s, T& v) {
+         s.recorder_username = v;
+         return std::string();
+       }},
   };
   return table;
 }
 
-std::string flag_of(const Setting& setting) {
-  return "--" + replaced(replaced(setting.key, '.', '-'), '_', '-');
-}
+std::string flag_of(const Setting& setting) { return "--" + replaced(replaced(setting.key, '.', '-'), '_', '-'); }
 
 std::string variable_of(const Setting& setting) {
   std::string name = "PARLEY_" + replaced(setting.key, '.', '_');

@@ -10,8 +10,8 @@
 namespace parley::server {
 
 struct Setting {
-  std::string_view key;       ///< in the TOML file: "media.port"; the flag is --media-port, the variable PARLEY_MEDIA_PORT
-  std::string_view value;     ///< what the value looks like, for --help
+  std::string_view key;    ///< in the TOML file: "media.port"; the flag is --media-port, the variable PARLEY_MEDIA_PORT
+  std::string_view value;  ///< what the value looks like, for --help
   std::string_view fallback;  ///< the default, for --help
   std::string_view help;
   bool secret = false;  ///< also read from the file that PARLEY_…_FILE names; never a flag

@@ -26,7 +26,8 @@ std::string help_text() {
       "  --version                  print the version and stop\n"
       "  --help                     print this and stop\n\n";
   for (const Setting& setting : setting_table()) {
-    const std::string flag = setting.secret ? variable_of(setting) + "[_FILE]" : flag_of(setting) + " " + std::string(setting.value);
+    const std::string flag =
+        setting.secret ? variable_of(setting) + "[_FILE]" : flag_of(setting) + " " + std::string(setting.value);
     text += fmt::format("  {:<26} {}\n{:29}file: {}, variable: {}, default: {}\n", flag, setting.help, "", setting.key,
                         variable_of(setting), setting.fallback);
   }
@@ -91,7 +92,8 @@ bool SettingsReader::read_file(const std::string& path) {
   try {
     root = toml::parse(content.str(), path);
   } catch (const toml::parse_error& error) {
-    return fail(kConfiguration, fmt::format("{}:{}: not valid TOML: {}", path, error.source().begin.line, error.description()));
+    return fail(kConfiguration,
+                fmt::format("{}:{}: not valid TOML: {}", path, error.source().begin.line, error.description()));
   }
   // Tables are walked flat: "[media] port = 1" is the key "media.port".
   std::vector<std::pair<std::string, const toml::table*>> open = {{"", &root}};
@@ -106,7 +108,8 @@ bool SettingsReader::read_file(const std::string& path) {
         continue;
       }
       const Setting* setting = find_setting(key);
-      if (!setting) return fail(kConfiguration, fmt::format("{}:{}: unknown setting '{}'; {}", path, line, key, did_you_mean(key)));
+      if (!setting)
+        return fail(kConfiguration, fmt::format("{}:{}: unknown setting '{}'; {}", path, line, key, did_you_mean(key)));
       std::string text;
       const std::string wrong = as_text(node, text) ? setting->apply(command_line_.settings, text)
                                                     : "must be a text, a number, true or false, or a list of them";

@@ -18,13 +18,13 @@ struct Settings {
   std::string public_url;   ///< how people reach the server, for links in mails; empty: from the listener
   std::string tls_certificate;
   std::string tls_key;
-  int loops = 0;  ///< network threads; 0: by the number of cores
+  int loops = 0;    ///< network threads; 0: by the number of cores
   int readers = 2;  ///< database reader threads
   log::Level log_level = log::Level::info;
 
-  std::string media_address;                 ///< empty: as listen_host
+  std::string media_address;  ///< empty: as listen_host
   std::vector<std::string> media_announced;
-  bool media_port_given = false;             ///< false: 31000 if it is free, else any
+  bool media_port_given = false;  ///< false: 31000 if it is free, else any
   std::uint16_t media_port = 0;
   int media_threads = 0;  ///< 0: one per core
   bool media_tcp = true;
@@ -45,7 +45,7 @@ struct CommandLine {
   bool check_config = false;  ///< validate and stop
   bool help = false;
   bool version = false;
-  std::string text;  ///< of --help
+  std::string text;                   ///< of --help
   std::vector<std::string> warnings;  ///< to be logged at start-up
 };
 

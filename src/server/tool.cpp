@@ -86,7 +86,8 @@ int main(int argc, char** argv) {
     std::puts("parley " PARLEY_VERSION);
     return 0;
   }
-  if (words.size() < 2 || words[0] != "user" || words[1] != "add") return wrong_usage("unknown command '" + words[0] + "'");
+  if (words.size() < 2 || words[0] != "user" || words[1] != "add")
+    return wrong_usage("unknown command '" + words[0] + "'");
   std::map<std::string, std::string> given;
   for (std::size_t i = 2; i < words.size(); i += 2) {
     const std::vector<std::string> flags = {"--data", "--id", "--email", "--nickname", "--password"};

@@ -71,7 +71,8 @@ class Transaction : public Reader {
   /// Undoes this body's changes when it returns, and drops what it wanted done after the commit.
   /// For a body that finds out late that it must refuse.
   virtual void abandon() = 0;
-  /// Runs once the changes are durable, in the order of commits, on the storage thread; never when undone. Must not block.
+  /// Runs once the changes are durable, in the order of commits, on the storage thread; never when undone. Must not
+  /// block.
   virtual void after_commit(std::function<void()> action) = 0;
 };
 

@@ -42,8 +42,8 @@ void Connection::read() {
     const IoResult result = stream_->read(buffer);
     switch (result.status) {
       case IoStatus::done:
-        // A short read has emptied the socket: the next byte makes an event. (Not so when the end was announced already,
-        // nor with TLS, which holds bytes of its own.)
+        // A short read has emptied the socket: the next byte makes an event. (Not so when the end was announced
+        // already, nor with TLS, which holds bytes of its own.)
         if (result.bytes < buffer.size() && !peer_ended_ && !secure()) unread_ = false;
         take(buffer.first(result.bytes));
         share -= std::min(share, result.bytes);

@@ -93,10 +93,9 @@ void HttpSession::handle(HttpRequest request) {
   phase_ = Phase::waiting_for_handler;
   deadline_ = connection_.loop().now() + connection_.loop().limits().http_deadline;
   connection_.pause_reading();
-  handler(std::move(request),
-          [hub = shared.hub, id = connection_.id(), number = ++request_](HttpResponse response) {
-            hub->inbox_of(id).push(AnswerRequest{id, number, std::move(response)});
-          });
+  handler(std::move(request), [hub = shared.hub, id = connection_.id(), number = ++request_](HttpResponse response) {
+    hub->inbox_of(id).push(AnswerRequest{id, number, std::move(response)});
+  });
 }
 
 void HttpSession::serve_file(const HttpRequest& request) {

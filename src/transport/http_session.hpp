@@ -46,7 +46,7 @@ class HttpSession final : public Session {
   Phase phase_ = Phase::reading_headers;
   bool keep_alive_ = false;
   bool head_only_ = false;
-  bool last_ = false;       // no request after this one: the client or the server goes away
+  bool last_ = false;  // no request after this one: the client or the server goes away
   std::uint64_t request_ = 0;
   Time deadline_;
 };

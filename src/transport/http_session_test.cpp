@@ -79,9 +79,10 @@ TEST_F(HttpTest, AnswersFromTheCacheByTag) {
 
 TEST_F(HttpTest, ServesNothingOutsideOfTheFolder) {
   start();
-  for (const char* target : {"/../secret.txt", "/%2e%2e/secret.txt", "/..%2fsecret.txt", "/assets/../../secret.txt",
-                             "/assets/%2e%2e%2f%2e%2e%2fsecret.txt", "/link.txt", "/.hidden", "/%2Ehidden", "//secret.txt",
-                             "/..\\secret.txt", "/%00index.html", "/a.b/%zz", "/%", "/%2", "/nothing.js"}) {
+  for (const char* target :
+       {"/../secret.txt", "/%2e%2e/secret.txt", "/..%2fsecret.txt", "/assets/../../secret.txt",
+        "/assets/%2e%2e%2f%2e%2e%2fsecret.txt", "/link.txt", "/.hidden", "/%2Ehidden", "//secret.txt",
+        "/..\\secret.txt", "/%00index.html", "/a.b/%zz", "/%", "/%2", "/nothing.js"}) {
     const auto response = get(target);
     EXPECT_EQ(response.status, 404) << target;
     EXPECT_EQ(response.body.find("secret"), std::string::npos) << target;
@@ -147,9 +148,10 @@ TEST_F(HttpTest, AnswersPipelinedRequestsInOrder) {
     }).detach();
   });
   TestClient client(server->port());
-  client.send_raw("POST /slow/1 HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\none"
-                  "GET /livez HTTP/1.1\r\nHost: x\r\n\r\n"
-                  "POST /slow/2 HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n3\r\ntwo\r\n0\r\n\r\n");
+  client.send_raw(
+      "POST /slow/1 HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\none"
+      "GET /livez HTTP/1.1\r\nHost: x\r\n\r\n"
+      "POST /slow/2 HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n3\r\ntwo\r\n0\r\n\r\n");
   EXPECT_EQ(client.read_response().body, "/slow/1 one");
   EXPECT_EQ(client.read_response().body, "ok\n");
   EXPECT_EQ(client.read_response().body, "/slow/2 two");
@@ -179,7 +181,8 @@ TEST_F(HttpTest, RoutesByTheLongestPrefix) {
 
 TEST_F(HttpTest, ContinuesWhenAsked) {
   start();
-  server->route("/echo", [](HttpRequest request, std::function<void(HttpResponse)> reply) { reply({.body = request.body}); });
+  server->route("/echo",
+                [](HttpRequest request, std::function<void(HttpResponse)> reply) { reply({.body = request.body}); });
   TestClient client(server->port());
   client.send_raw("POST /echo HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 4\r\n\r\n");
   EXPECT_EQ(client.read_response().status, 100);
@@ -214,7 +217,8 @@ TEST_F(HttpTest, RefusesWhatIsNoRequest) {
   EXPECT_EQ(status("GET / HTTP/1.1\r\nHost: x\r\nX: " + std::string(20'000, 'x') + "\r\n\r\n"), 431);
   EXPECT_EQ(status("GET / HTTP/1.1\r\nHost: x\r\nX: " + std::string(20'000, 'x')), 431) << "without an end";
   EXPECT_EQ(status("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 2000000\r\n\r\n"), 413);
-  EXPECT_EQ(status("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"), 400)
+  EXPECT_EQ(status("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
+            400)
       << "two lengths are how requests are smuggled";
   EXPECT_EQ(status("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n"), 400);
   EXPECT_EQ(status("GET / HTTP/1.0\r\n\r\n"), 200) << "and no keep-alive";

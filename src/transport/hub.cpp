@@ -10,12 +10,13 @@ namespace parley::transport {
 
 // An id: microseconds since 2024 in the upper 51 bits (63 bits in all: ids are stored in signed columns), then 6 bits
 // that tell nodes apart, then 6 bits of loop. The number counts on from the start's time by one for each connection,
-// so it stays behind the clock (a million connections a second would be needed to overtake it) and no restart repeats it.
+// so it stays behind the clock (a million connections a second would be needed to overtake it) and no restart repeats
+// it.
 Hub::Hub(std::size_t loops) : node_(random_u64() % 64) {
   using namespace std::chrono;
   constexpr std::uint64_t year_2024 = 1'704'067'200'000'000;
-  const auto now = static_cast<std::uint64_t>(
-      duration_cast<microseconds>(system_clock::now().time_since_epoch()).count());
+  const auto now =
+      static_cast<std::uint64_t>(duration_cast<microseconds>(system_clock::now().time_since_epoch()).count());
   last_number_ = now > year_2024 ? now - year_2024 : 1;
   for (std::size_t i = 0; i < loops; ++i) inboxes_.push_back(std::make_unique<Inbox>());
 }

@@ -48,7 +48,8 @@ struct AnswerRequest {
 struct EndLoop {
   bool stop;
 };
-using Command = std::variant<AdoptSocket, AdmitConnection, SendFrame, DeliverEvent, CloseConnection, AnswerRequest, EndLoop>;
+using Command =
+    std::variant<AdoptSocket, AdmitConnection, SendFrame, DeliverEvent, CloseConnection, AnswerRequest, EndLoop>;
 
 /// A loop's queue of commands: any thread pushes, the loop takes all at once. However many are pushed while it sleeps,
 /// it is woken once. Outlives the loop, so that late callers meet a closed box instead of freed memory. Thread-safe.

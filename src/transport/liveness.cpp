@@ -8,16 +8,22 @@ Liveness liveness_of(std::string_view text) {
   if (text.size() > 64) return Liveness::none;
   // Walks the members of the outermost object; a string or a number deeper inside is only skipped.
   int depth = 0;
-  bool message_key = false;   // the last string was "message" at depth one …
+  bool message_key = false;    // the last string was "message" at depth one …
   bool value_follows = false;  // … and a colon came after it
   for (std::size_t i = 0; i < text.size(); ++i) {
     switch (text[i]) {
-      case ' ': case '\t': case '\r': case '\n': break;
-      case '{': case '[':
+      case ' ':
+      case '\t':
+      case '\r':
+      case '\n':
+        break;
+      case '{':
+      case '[':
         ++depth;
         message_key = value_follows = false;
         break;
-      case '}': case ']':
+      case '}':
+      case ']':
         --depth;
         break;
       case ':':

@@ -76,11 +76,16 @@ TEST(OutgoingQueue, AnswersOnlyTheLatestPing) {
   for (int i = 0; i < 1000; ++i) queue.push_pong(frame(std::to_string(i)));
   EXPECT_EQ(take(queue, 4), "\x81\x01x\x8A");
   queue.push_pong(frame("next"));  // the one before has begun to leave
-  EXPECT_EQ(take(queue, 100), "\x03" "999\x8A\x04next");
+  EXPECT_EQ(take(queue, 100),
+            "\x03"
+            "999\x8A\x04next");
   queue.push_pong(frame("abc"));
   queue.promise(5);
   queue.push_pong(frame("d"));
-  EXPECT_EQ(take(queue, 100), "\x8A\x03" "abc\x8A\x01" "d");
+  EXPECT_EQ(take(queue, 100),
+            "\x8A\x03"
+            "abc\x8A\x01"
+            "d");
 }
 
 }  // namespace

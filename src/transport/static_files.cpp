@@ -19,7 +19,8 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view placeholder =
     "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Parley</title>"
-    "<h1>Parley</h1><p>The server is running. No web app is configured here (web_root); connect with a client.</p></html>\n";
+    "<h1>Parley</h1><p>The server is running. No web app is configured here (web_root); connect with a "
+    "client.</p></html>\n";
 
 std::string_view content_type_of(std::string_view name) {
   static constexpr std::pair<std::string_view, std::string_view> types[] = {
@@ -91,7 +92,10 @@ std::optional<std::string> decoded_path(std::string_view target) {
   if (target.empty() || target.front() != '/') return std::nullopt;
   std::string path;
   const auto digit = [](char c) {
-    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+    return c >= '0' && c <= '9'   ? c - '0'
+           : c >= 'a' && c <= 'f' ? c - 'a' + 10
+           : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                  : -1;
   };
   for (std::size_t i = 0; i < target.size(); ++i) {
     char c = target[i];

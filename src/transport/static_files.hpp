@@ -21,8 +21,8 @@ struct StaticFile {
   bool immutable = false;                   ///< its name holds a hash of its content
 };
 
-/// A folder, read whole: a request's path is only ever looked up among the names found there, so no path can lead out of
-/// it. Hidden files and links out of the folder are not served. Read anew (at most once a second) when the app was
+/// A folder, read whole: a request's path is only ever looked up among the names found there, so no path can lead out
+/// of it. Hidden files and links out of the folder are not served. Read anew (at most once a second) when the app was
 /// rebuilt. Thread-safe.
 class StaticFiles {
  public:

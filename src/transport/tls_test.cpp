@@ -48,9 +48,8 @@ class TlsTest : public ServerTest {
       std::fclose(file);
     };
     save(config.certificate_file, [&](std::FILE* file) { PEM_write_X509(file, certificate.get()); });
-    save(config.private_key_file, [&](std::FILE* file) {
-      PEM_write_PrivateKey(file, key.get(), nullptr, nullptr, 0, nullptr, nullptr);
-    });
+    save(config.private_key_file,
+         [&](std::FILE* file) { PEM_write_PrivateKey(file, key.get(), nullptr, nullptr, 0, nullptr, nullptr); });
   }
 
   const fs::path folder_;
@@ -101,7 +100,8 @@ TEST_F(TlsTest, EndsAHandshakeThatDoesNotComeToItsEnd) {
   EXPECT_TRUE(cut.ended());
   TestClient plain(server->port());
   plain.send_raw("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
-  while (!plain.ended()) {}
+  while (!plain.ended()) {
+  }
   EXPECT_EQ(server->counters().requests, 0u);
 }
 

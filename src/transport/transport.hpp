@@ -1,5 +1,6 @@
 #pragma once
-// The listener: HTTP, WebSocket and TLS on one port. It knows frames, sessions, limits and pushing, not what calls mean.
+// The listener: HTTP, WebSocket and TLS on one port. It knows frames, sessions, limits and pushing, not what calls
+// mean.
 //
 // Threads: a few network loops; a connection lives on one and never moves. The Application is called on that loop and
 // must not block; it answers later, from any thread, through Server.
@@ -21,8 +22,9 @@ namespace parley::transport {
 using events::ConnectionId;
 using Frame = std::shared_ptr<const std::string>;
 
-/// What the server's side of the wire is told. The text frames are whole JSON texts (valid UTF-8), not yet parsed beyond
-/// the envelope. Called on the connection's loop, for one connection never from two threads. Must outlive the Server.
+/// What the server's side of the wire is told. The text frames are whole JSON texts (valid UTF-8), not yet parsed
+/// beyond the envelope. Called on the connection's loop, for one connection never from two threads. Must outlive the
+/// Server.
 class Application {
  public:
   virtual ~Application() = default;
@@ -57,44 +59,44 @@ struct HttpResponse {
 using HttpHandler = std::function<void(HttpRequest request, std::function<void(HttpResponse)> reply)>;
 
 struct Limits {
-  std::size_t text_frame = 1u << 20;         ///< bytes of one message, fragments joined; above: closed with 1009
+  std::size_t text_frame = 1u << 20;  ///< bytes of one message, fragments joined; above: closed with 1009
   std::size_t binary_frame = 16u << 20;
   std::size_t frame_before_login = 16u << 10;  ///< for the first frame, and each one until the login is done
-  std::size_t outgoing_queue = 4u << 20;     ///< bytes waiting for a client that doesn't read; above: dropped
+  std::size_t outgoing_queue = 4u << 20;       ///< bytes waiting for a client that doesn't read; above: dropped
   std::size_t connections = 100'000;
-  std::size_t connections_per_address = 10'000;  ///< an IPv6 /64 counts as one address
-  std::chrono::milliseconds login_deadline{10'000};   ///< for the first frame to come
+  std::size_t connections_per_address = 10'000;      ///< an IPv6 /64 counts as one address
+  std::chrono::milliseconds login_deadline{10'000};  ///< for the first frame to come
   std::chrono::milliseconds ping_period{5'000};
-  int missing_pongs = 10;                    ///< periods without a pong after which a connection is dead
+  int missing_pongs = 10;  ///< periods without a pong after which a connection is dead
   std::chrono::milliseconds close_deadline{5'000};
-  std::chrono::milliseconds write_stall{30'000};  ///< a client that takes nothing for so long is dropped
-  std::size_t http_header = 16u << 10;       ///< bytes of a request's line and headers; above: 431
-  std::size_t http_body = 1u << 20;          ///< bytes of a request's body; above: 413
+  std::chrono::milliseconds write_stall{30'000};      ///< a client that takes nothing for so long is dropped
+  std::size_t http_header = 16u << 10;                ///< bytes of a request's line and headers; above: 431
+  std::size_t http_body = 1u << 20;                   ///< bytes of a request's body; above: 413
   std::chrono::milliseconds header_deadline{10'000};  ///< from the accept (TLS included) to the headers' end
   std::chrono::milliseconds http_deadline{30'000};    ///< for a request's body, and then for the handler's reply
   std::chrono::milliseconds keep_alive{15'000};       ///< an HTTP connection without a request is closed after it
 };
 
 struct Config {
-  std::string host = "127.0.0.1";        ///< address or name to listen on; "::" is every address, IPv4 too
-  std::uint16_t port = 0;                ///< 0: a free one
-  std::string certificate_file;          ///< PEM, the chain; empty: no TLS
+  std::string host = "127.0.0.1";  ///< address or name to listen on; "::" is every address, IPv4 too
+  std::uint16_t port = 0;          ///< 0: a free one
+  std::string certificate_file;    ///< PEM, the chain; empty: no TLS
   std::string private_key_file;
-  std::string web_root;                  ///< folder of the web app; empty: a short page that says so
-  int loops = 1;                         ///< network threads, 1 to 64
+  std::string web_root;  ///< folder of the web app; empty: a short page that says so
+  int loops = 1;         ///< network threads, 1 to 64
   Limits limits;
 };
 
 /// Counters for /metrics and tests; taken without stopping anything.
 struct Counters {
-  std::uint64_t connections = 0;   ///< open now, HTTP ones too
-  std::uint64_t accepted = 0;      ///< ever
-  std::uint64_t refused = 0;       ///< over a limit of connections
-  std::uint64_t dropped_slow = 0;  ///< read too slowly
-  std::uint64_t dropped_dead = 0;  ///< sent no pongs
-  std::uint64_t bad_frames = 0;    ///< connections closed for breaking the rules of WebSocket or of the login
+  std::uint64_t connections = 0;            ///< open now, HTTP ones too
+  std::uint64_t accepted = 0;               ///< ever
+  std::uint64_t refused = 0;                ///< over a limit of connections
+  std::uint64_t dropped_slow = 0;           ///< read too slowly
+  std::uint64_t dropped_dead = 0;           ///< sent no pongs
+  std::uint64_t bad_frames = 0;             ///< connections closed for breaking the rules of WebSocket or of the login
   std::uint64_t text_in = 0, text_out = 0;  ///< text frames, pings and pongs not counted
-  std::uint64_t requests = 0;      ///< HTTP
+  std::uint64_t requests = 0;               ///< HTTP
 };
 
 /// Thread-safe. Also tells who is connected, and delivers the bus's events to its connections.
@@ -113,7 +115,8 @@ class Server : public events::Connections {
   ~Server() override = default;
 
   virtual std::uint16_t port() const = 0;
-  /// Paths that begin with `prefix` (the longest wins); before the first connection only. /livez and /readyz are built in.
+  /// Paths that begin with `prefix` (the longest wins); before the first connection only. /livez and /readyz are built
+  /// in.
   virtual void route(std::string prefix, HttpHandler handler) = 0;
   virtual void set_ready(bool ready) = 0;
   /// Reads the certificate and key files anew, for connections accepted from now on. On an error the old ones stay.
@@ -122,7 +125,8 @@ class Server : public events::Connections {
   /// The login is done: `user` (empty for anonymous) gets the bus's events from now on, and `first_frame` is sent.
   /// Nothing of the bus is delivered before it, and what is published after this returns is delivered after it.
   virtual void admit(ConnectionId connection, std::string user, Frame first_frame) = 0;
-  /// Queues a text frame. Frames of one calling thread keep their order, also relative to the bus's events it publishes.
+  /// Queues a text frame. Frames of one calling thread keep their order, also relative to the bus's events it
+  /// publishes.
   virtual void send(ConnectionId connection, Frame frame) = 0;
   virtual void send_binary(ConnectionId connection, Frame bytes) = 0;
   /// The same, and tells when: send the next part of something long then, to stay below `outgoing_queue`.

@@ -15,8 +15,8 @@ class Utf8Validator {
   void reset() { *this = {}; }
 
  private:
-  std::uint8_t needed_ = 0;   // continuation bytes still to come
-  std::uint8_t low_ = 0x80;   // bounds of the next one: only the first continuation byte has narrower ones
+  std::uint8_t needed_ = 0;  // continuation bytes still to come
+  std::uint8_t low_ = 0x80;  // bounds of the next one: only the first continuation byte has narrower ones
   std::uint8_t high_ = 0xBF;
   bool failed_ = false;
 };

@@ -55,9 +55,9 @@ class WebSocketDecoder {
   };
 
   struct Limits {
-    std::size_t text = 1u << 20;      ///< bytes of a text message
+    std::size_t text = 1u << 20;  ///< bytes of a text message
     std::size_t binary = 16u << 20;
-    std::size_t fragments = 4'096;    ///< frames of one message
+    std::size_t fragments = 4'096;  ///< frames of one message
   };
 
   explicit WebSocketDecoder(Limits limits) : limits_(limits) {}

@@ -32,8 +32,8 @@ struct Collected final : WebSocketDecoder::Sink {
 int feed(WebSocketDecoder& decoder, std::string bytes, Collected& sink, std::size_t piece = 0) {
   if (piece == 0) piece = std::max<std::size_t>(bytes.size(), 1);
   for (std::size_t at = 0; at < bytes.size(); at += piece) {
-    const auto breach = decoder.feed(
-        {reinterpret_cast<std::uint8_t*>(bytes.data()) + at, std::min(piece, bytes.size() - at)}, sink);
+    const auto breach =
+        decoder.feed({reinterpret_cast<std::uint8_t*>(bytes.data()) + at, std::min(piece, bytes.size() - at)}, sink);
     if (breach) return static_cast<int>(breach->code);
   }
   return 0;
@@ -54,8 +54,8 @@ int code_of(const std::string& bytes, WebSocketDecoder::Limits limits = {}) {
 TEST(WebSocketDecoder, JoinsFragmentsWithControlFramesBetween) {
   const std::string bytes = TestClient::masked_frame(1, "Hel", false) + TestClient::masked_frame(9, "are you there") +
                             TestClient::masked_frame(0, "", false) + TestClient::masked_frame(0, "lo \xC3", false) +
-                            TestClient::masked_frame(0, "\xA4") + TestClient::masked_frame(2, std::string(70'000, 'b')) +
-                            TestClient::masked_frame(8, "");
+                            TestClient::masked_frame(0, "\xA4") +
+                            TestClient::masked_frame(2, std::string(70'000, 'b')) + TestClient::masked_frame(8, "");
   for (const std::size_t piece : {0, 1, 2, 7, 1000}) {
     WebSocketDecoder decoder({});
     Collected sink;
@@ -79,10 +79,22 @@ TEST(WebSocketDecoder, StopsWhenTheSinkSaysSo) {
 
 TEST(WebSocketDecoder, RefusesBreachesOfTheFraming) {
   EXPECT_EQ(code_of(std::string("\x81\x02hi", 4)), 1002) << "no mask";
-  EXPECT_EQ(code_of("\x81\x7F\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF" "abcdef"), 1002) << "no mask, and a huge length";
-  EXPECT_EQ(code_of("\xC1\x80" "mask"), 1002) << "reserved bit";
-  EXPECT_EQ(code_of("\x83\x80" "mask"), 1002) << "reserved opcode";
-  EXPECT_EQ(code_of("\x8B\x80" "mask"), 1002) << "reserved control opcode";
+  EXPECT_EQ(code_of("\x81\x7F\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF"
+                    "abcdef"),
+            1002)
+      << "no mask, and a huge length";
+  EXPECT_EQ(code_of("\xC1\x80"
+                    "mask"),
+            1002)
+      << "reserved bit";
+  EXPECT_EQ(code_of("\x83\x80"
+                    "mask"),
+            1002)
+      << "reserved opcode";
+  EXPECT_EQ(code_of("\x8B\x80"
+                    "mask"),
+            1002)
+      << "reserved control opcode";
   EXPECT_EQ(code_of(TestClient::masked_frame(9, "ping", false)), 1002) << "fragmented control frame";
   EXPECT_EQ(code_of(TestClient::masked_frame(9, std::string(126, 'x'))), 1002) << "long control frame";
   EXPECT_EQ(code_of(TestClient::masked_frame(0, "of nothing")), 1002) << "continuation of nothing";
@@ -135,8 +147,8 @@ TEST(WebSocketDecoder, UnderstandsAnIndependentImplementation) {
     const std::size_t size = random() % (control ? 126 : i % 10 ? 300 : 90'000);
     std::string payload(size, '\0');
     for (char& c : payload) c = static_cast<char>('a' + random() % 26);
-    const wslay_event_msg message{static_cast<std::uint8_t>(kind), reinterpret_cast<const std::uint8_t*>(payload.data()),
-                                  payload.size()};
+    const wslay_event_msg message{static_cast<std::uint8_t>(kind),
+                                  reinterpret_cast<const std::uint8_t*>(payload.data()), payload.size()};
     ASSERT_EQ(wslay_event_queue_msg(context, &message), 0);
     ASSERT_EQ(wslay_event_send(context), 0);
     expected.emplace_back(kind, std::move(payload));
@@ -161,7 +173,8 @@ TEST(WebSocketDecoder, SurvivesGarbage) {
     Collected sink;
     std::string bytes = round % 2 ? TestClient::masked_frame(1, std::string(random() % 300, 'x'), round % 3) : "";
     for (int i = 0; i < 40; ++i) bytes += static_cast<char>(random());
-    for (std::size_t i = 0; i < 3 && i < bytes.size(); ++i) bytes[random() % bytes.size()] ^= static_cast<char>(1 << random() % 8);
+    for (std::size_t i = 0; i < 3 && i < bytes.size(); ++i)
+      bytes[random() % bytes.size()] ^= static_cast<char>(1 << random() % 8);
     feed(decoder, bytes, sink, random() % 9);
   }
 }
@@ -175,13 +188,15 @@ TEST(Utf8Validator, KnowsTheBounds) {
     EXPECT_EQ(result, other && bytewise.complete());
     return result;
   };
-  for (const char* good : {"", "plain text longer than eight bytes", "\xC2\x80", "\xDF\xBF", "\xE0\xA0\x80", "\xED\x9F\xBF",
-                           "\xEE\x80\x80", "\xEF\xBF\xBF", "\xF0\x90\x80\x80", "\xF4\x8F\xBF\xBF", "aaaaaaaa\xC3\xA4" "bbbbbbbb"}) {
+  for (const char* good : {"", "plain text longer than eight bytes", "\xC2\x80", "\xDF\xBF", "\xE0\xA0\x80",
+                           "\xED\x9F\xBF", "\xEE\x80\x80", "\xEF\xBF\xBF", "\xF0\x90\x80\x80", "\xF4\x8F\xBF\xBF",
+                           "aaaaaaaa\xC3\xA4"
+                           "bbbbbbbb"}) {
     EXPECT_TRUE(valid(good)) << good;
   }
-  for (const char* bad : {"\x80", "\xC0\x80", "\xC1\xBF", "\xE0\x9F\xBF", "\xED\xA0\x80", "\xF0\x8F\xBF\xBF",
-                          "\xF4\x90\x80\x80", "\xF5\x80\x80\x80", "\xFF", "\xC3", "\xE2\x82", "\xF0\x9F\x98", "\xC3(",
-                          "aaaaaaaaaaaaaaa\xC3"}) {
+  for (const char* bad :
+       {"\x80", "\xC0\x80", "\xC1\xBF", "\xE0\x9F\xBF", "\xED\xA0\x80", "\xF0\x8F\xBF\xBF", "\xF4\x90\x80\x80",
+        "\xF5\x80\x80\x80", "\xFF", "\xC3", "\xE2\x82", "\xF0\x9F\x98", "\xC3(", "aaaaaaaaaaaaaaa\xC3"}) {
     EXPECT_FALSE(valid(bad)) << bad;
   }
 }
@@ -193,11 +208,12 @@ TEST(Liveness, TellsPongsFromCalls) {
     EXPECT_EQ(liveness_of(pong), Liveness::pong) << pong;
   }
   EXPECT_EQ(liveness_of(R"({"message":"ping","data":[""]})"), Liveness::ping);
-  for (const char* other : {"", "{", "\"pong\"", R"({"message":"getUserInfo","data":[{}]})", R"({"message":"pongs"})",
-                            R"({"message":"x","data":[{"message":"pong"}]})", R"({"data":"message","x":"pong"})",
-                            R"({"message":"x","data":["pong"]})", R"({"message":"po\"ng)", R"({"message":"pong)", "{\"message\":\"\\",
-                            R"(["message","pong"])", R"({"message":7,"data":["pong"]})",
-                            R"({"message":"pong","data":["a text that is far too long for a pong, by any measure"]})"}) {
+  for (const char* other :
+       {"", "{", "\"pong\"", R"({"message":"getUserInfo","data":[{}]})", R"({"message":"pongs"})",
+        R"({"message":"x","data":[{"message":"pong"}]})", R"({"data":"message","x":"pong"})",
+        R"({"message":"x","data":["pong"]})", R"({"message":"po\"ng)", R"({"message":"pong)", "{\"message\":\"\\",
+        R"(["message","pong"])", R"({"message":7,"data":["pong"]})",
+        R"({"message":"pong","data":["a text that is far too long for a pong, by any measure"]})"}) {
     EXPECT_EQ(liveness_of(other), Liveness::none) << other;
   }
 }
@@ -207,7 +223,8 @@ TEST(WebSocketFrame, WritesTheShortestLength) {
   EXPECT_EQ(frame_header(Kind::text, 126).size, 4);
   EXPECT_EQ(frame_header(Kind::binary, 65'535).size, 4);
   const FrameHeader large = frame_header(Kind::binary, 65'536);
-  EXPECT_EQ(std::string(large.bytes.begin(), large.bytes.begin() + large.size), std::string("\x82\x7F\0\0\0\0\0\1\0\0", 10));
+  EXPECT_EQ(std::string(large.bytes.begin(), large.bytes.begin() + large.size),
+            std::string("\x82\x7F\0\0\0\0\0\1\0\0", 10));
 }
 
 TEST(WebSocketFrame, CutsLongReasonsBetweenCharacters) {
@@ -228,7 +245,8 @@ TEST(WebSocketFrame, ChecksClosePayloads) {
 
 TEST(WebSocketFrame, AnswersTheExampleOfTheRfc) {
   EXPECT_EQ(accept_key("dGhlIHNhbXBsZSBub25jZQ=="), "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
-  for (const char* bad : {"", "short==", "dGhlIHNhbXBsZSBub25jZQ=", "dGhlIHNhbXBsZSBub25jZ\r\n==", "dGhlIHNhbXBsZSBub25jZ*=="}) {
+  for (const char* bad :
+       {"", "short==", "dGhlIHNhbXBsZSBub25jZQ=", "dGhlIHNhbXBsZSBub25jZ\r\n==", "dGhlIHNhbXBsZSBub25jZ*=="}) {
     EXPECT_EQ(accept_key(bad), "") << bad;
   }
 }

@@ -44,8 +44,8 @@ std::optional<CloseReason> check_close_payload(std::string_view payload) {
   if (payload.empty()) return std::nullopt;
   if (payload.size() == 1) return CloseReason{CloseCode::protocol_error, "Close frame of one byte"};
   const int code = static_cast<unsigned char>(payload[0]) << 8 | static_cast<unsigned char>(payload[1]);
-  const bool known = (code >= 1000 && code <= 1014 && code != 1004 && code != 1005 && code != 1006) ||
-                     (code >= 3000 && code <= 4999);
+  const bool known =
+      (code >= 1000 && code <= 1014 && code != 1004 && code != 1005 && code != 1006) || (code >= 3000 && code <= 4999);
   if (!known) return CloseReason{CloseCode::protocol_error, "Bad close code"};
   Utf8Validator reason;
   if (!reason.feed(payload.substr(2)) || !reason.complete()) {

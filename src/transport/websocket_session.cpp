@@ -21,8 +21,8 @@ constexpr std::size_t kept_bytes = 64u << 10;
 constexpr std::string_view normal_disconnect = "Normal disconnect";
 
 WebSocketDecoder::Limits before_login(const Limits& limits) {
-  return {std::min(limits.text_frame, limits.frame_before_login), std::min(limits.binary_frame, limits.frame_before_login),
-          64};
+  return {std::min(limits.text_frame, limits.frame_before_login),
+          std::min(limits.binary_frame, limits.frame_before_login), 64};
 }
 
 // When the first ping is due: a period from now, and up to 4 % more, so that connections opened together are not pinged
@@ -122,7 +122,9 @@ void WebSocketSession::on_close_frame(std::string_view payload) {
 
 void WebSocketSession::on_end_of_input() { connection_.abort(); }
 
-Time WebSocketSession::deadline() const { return phase_ == Phase::closing ? close_by_ : std::min(next_ping_, login_by_); }
+Time WebSocketSession::deadline() const {
+  return phase_ == Phase::closing ? close_by_ : std::min(next_ping_, login_by_);
+}
 
 void WebSocketSession::on_deadline(Time now) {
   if (now >= close_by_) return connection_.abort();

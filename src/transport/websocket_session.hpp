@@ -14,8 +14,8 @@ namespace parley::transport {
 class Connection;
 
 /// Hands whole frames to the Application and sends its own. The phases: waiting for the first frame; waiting for the
-/// login's outcome (what comes in is kept); admitted; closing (nothing comes in or goes out any more, but Close frames).
-/// Confined to the connection's loop.
+/// login's outcome (what comes in is kept); admitted; closing (nothing comes in or goes out any more, but Close
+/// frames). Confined to the connection's loop.
 class WebSocketSession final : public Session, private WebSocketDecoder::Sink {
  public:
   explicit WebSocketSession(Connection& connection);

@@ -19,8 +19,9 @@ TEST_F(WebSocketTest, UpgradesOnEveryPath) {
   start();
   for (const char* target : {"/", "/any/path?with=query&and=more", "/livez", "/x%20y", "/?", "/index.html"}) {
     TestClient client(server->port());
-    const auto response = client.upgrade(target, "Sec-WebSocket-Protocol: chat\r\nOrigin: https://elsewhere.example\r\n"
-                                                 "Sec-WebSocket-Extensions: permessage-deflate\r\n");
+    const auto response = client.upgrade(target,
+                                         "Sec-WebSocket-Protocol: chat\r\nOrigin: https://elsewhere.example\r\n"
+                                         "Sec-WebSocket-Extensions: permessage-deflate\r\n");
     EXPECT_EQ(response.status, 101) << target;
     EXPECT_TRUE(response.has("sec-websocket-accept: s3pplmbitxaq9kygzzhzrbk+xoo=")) << response.head;
     EXPECT_FALSE(response.has("sec-websocket-protocol"));
@@ -32,7 +33,8 @@ TEST_F(WebSocketTest, RefusesABadHandshake) {
   start();
   const std::string common = "Connection: Upgrade\r\nUpgrade: websocket\r\n";
   TestClient old(server->port());
-  const auto answer = old.get("/", common + "Sec-WebSocket-Version: 8\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n");
+  const auto answer =
+      old.get("/", common + "Sec-WebSocket-Version: 8\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n");
   EXPECT_EQ(answer.status, 426);
   EXPECT_TRUE(answer.has("sec-websocket-version: 13\r\n"));
   TestClient keyless(server->port());
@@ -57,8 +59,10 @@ TEST_F(WebSocketTest, HandsTheFirstFrameOverAndAdmits) {
 TEST_F(WebSocketTest, TakesAFrameSentTogetherWithTheHandshake) {
   start();
   TestClient client(server->port());
-  client.send_raw("GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
-                  "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n" + TestClient::masked_frame(1, connection_text));
+  client.send_raw(
+      "GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+      "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n" +
+      TestClient::masked_frame(1, connection_text));
   EXPECT_EQ(client.read_response().status, 101);
   EXPECT_EQ(client.read_answer().payload, welcome);
 }
@@ -77,7 +81,8 @@ TEST_F(WebSocketTest, KeepsEarlyFramesUntilTheLoginIsDone) {
   EXPECT_EQ(client.read_answer().payload, "waiting for the second factor");
   application.echoes = true;
   server->admit(application.id(0), "ann", frame("welcome"));
-  for (const char* text : {"welcome", "echo one", "echo two", "echo three"}) EXPECT_EQ(client.read_answer().payload, text);
+  for (const char* text : {"welcome", "echo one", "echo two", "echo three"})
+    EXPECT_EQ(client.read_answer().payload, text);
 }
 
 TEST_F(WebSocketTest, DropsEarlyFramesWhenTheLoginIsRefused) {
@@ -147,7 +152,9 @@ TEST_F(WebSocketTest, PingsBeforeAndAfterTheLoginAtThePeriod) {
     EXPECT_GE(std::chrono::steady_clock::now() - opened, i * 100ms - 50ms);
     if (i == 1) client.send_text(connection_text);
     if (i == 2) server->admit(application.id(0), "", frame("welcome"));
-    if (i == 2) { EXPECT_EQ(client.read_frame().payload, "welcome"); }
+    if (i == 2) {
+      EXPECT_EQ(client.read_frame().payload, "welcome");
+    }
   }
 }
 
@@ -185,8 +192,8 @@ TEST_F(WebSocketTest, KeepsAConnectionThatAnswersPings) {
 
 TEST_F(WebSocketTest, AnswersACloseWithItsOwnReason) {
   start();
-  for (const std::string& payload : {std::string(), std::string("\x03\xE8"), std::string("\x03\xE9leaving"),
-                                     std::string("\x0F\xA0own code")}) {
+  for (const std::string& payload :
+       {std::string(), std::string("\x03\xE8"), std::string("\x03\xE9leaving"), std::string("\x0F\xA0own code")}) {
     const auto client = logged_in();
     client->send_frame(8, payload);
     const ReceivedFrame answer = client->read_frame();

@@ -85,8 +85,13 @@ CommandResult run(const std::vector<std::string>& command, const std::vector<std
 }
 
 ServerProcess::ServerProcess(std::filesystem::path data, std::vector<std::string> flags) : data_(std::move(data)) {
-  std::vector<std::string> command = {(program_folder() / "parleyd").string(), "--listen", "127.0.0.1:0",
-                                      "--data", data_.string(), "--log-level", "warn"};
+  std::vector<std::string> command = {(program_folder() / "parleyd").string(),
+                                      "--listen",
+                                      "127.0.0.1:0",
+                                      "--data",
+                                      data_.string(),
+                                      "--log-level",
+                                      "warn"};
   command.insert(command.end(), flags.begin(), flags.end());
   const Child child = spawn(command, {}, false);
   pid_ = child.pid;
@@ -127,8 +132,8 @@ ServerProcess::~ServerProcess() {
 void ServerProcess::add_user(const std::string& id, const std::string& nickname) const {
   const std::string email = id.find('@') == std::string::npos ? id + "@example.com" : id;
   const CommandResult result =
-      run({(program_folder() / "parley").string(), "user", "add", "--data", data_.string(), "--id", id, "--email", email,
-           "--nickname", nickname.empty() ? id : nickname, "--password", kPassword});
+      run({(program_folder() / "parley").string(), "user", "add", "--data", data_.string(), "--id", id, "--email",
+           email, "--nickname", nickname.empty() ? id : nickname, "--password", kPassword});
   if (result.exit_code != 0) throw std::runtime_error("parley user add failed: " + result.output);
 }
 

@@ -51,8 +51,8 @@ class ServerProcess {
   /// `parley user add` with password "secret1" and e-mail ID@example.com (or the id, when it is one).
   void add_user(const std::string& id, const std::string& nickname = {}) const;
 
-  void kill();       ///< SIGKILL, and waits
-  int terminate();   ///< SIGTERM, waits; returns the exit code (128 + signal when it died of one)
+  void kill();      ///< SIGKILL, and waits
+  int terminate();  ///< SIGTERM, waits; returns the exit code (128 + signal when it died of one)
 
  private:
   std::filesystem::path data_;

@@ -32,7 +32,8 @@ WireClient::WireClient(std::uint16_t port, const std::string& target) {
   address.sin_family = AF_INET;
   address.sin_port = htons(port);
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  if (::connect(socket_, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) throw std::runtime_error("cannot connect");
+  if (::connect(socket_, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0)
+    throw std::runtime_error("cannot connect");
   const int on = 1;
   setsockopt(socket_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
   send_raw("GET " + target +
@@ -69,7 +70,8 @@ WireClient WireClient::login(std::uint16_t port, const std::string& user, const 
                              {"clientBrowserVersion", "Mozilla/5.0"},
                              {"custom", {{"username", user}, {"password", password}, {"nickname", user}}}});
   const json::object frame = client.next_frame(milliseconds(10'000));
-  if (frame.at("message").as_string() != "getUserData") throw std::runtime_error("not logged in: " + json::serialize(frame));
+  if (frame.at("message").as_string() != "getUserData")
+    throw std::runtime_error("not logged in: " + json::serialize(frame));
   client.user_data_ = frame.at("data").as_array().at(0).as_object();
   client.token_ = text(client.user_data_, {"authToken"});
   return client;
@@ -197,7 +199,8 @@ json::object WireClient::next_frame(milliseconds within) {
   while (true) {
     const auto text = read_text(left(until));
     if (!text) {
-      throw std::runtime_error(closed_ ? "closed: " + std::to_string(closed_->code) + " " + closed_->reason : "no frame came in time");
+      throw std::runtime_error(closed_ ? "closed: " + std::to_string(closed_->code) + " " + closed_->reason
+                                       : "no frame came in time");
     }
     json::object frame = json::parse(*text).as_object();
     if (frame.at("message").as_string() == "ping") {

@@ -50,7 +50,8 @@ class WireClient {
   json::object ask(std::string_view method, json::object arguments = {});
   /// The next event (sfuCallback) that fits, in order of arrival; those before it are kept. Throws after `within`.
   json::object event(std::string_view type, milliseconds within = milliseconds(5000));
-  json::object event_where(const std::function<bool(const json::object&)>& fits, milliseconds within = milliseconds(5000));
+  json::object event_where(const std::function<bool(const json::object&)>& fits,
+                           milliseconds within = milliseconds(5000));
   json::object answer(const std::string& id, milliseconds within = milliseconds(5000));
   /// The next frame that is no ping, whatever it is.
   json::object next_frame(milliseconds within = milliseconds(5000));

@@ -16,7 +16,8 @@ WireClient management(std::uint16_t port) {
   return client;
 }
 
-json::object sign_up(std::uint16_t port, const std::string& name, const std::string& email, const std::string& password) {
+json::object sign_up(std::uint16_t port, const std::string& name, const std::string& email,
+                     const std::string& password) {
   WireClient client = management(port);
   return client.ask("signUp", {{"username", name}, {"email", email}, {"password", password}});
 }
@@ -59,7 +60,8 @@ TEST_F(Accounts, WhatSignUpRefuses) {
     EXPECT_EQ(text(answer, {"operation"}), "SIGN_UP");
     EXPECT_EQ(text(answer, {"error"}), refused.error);
   }
-  for (const auto& [name, email] : {std::pair{"", "e@example.com"}, {"has@sign", "e@example.com"}, {"no-mail", ""}, {"no-mail", "nonsense"}}) {
+  for (const auto& [name, email] :
+       {std::pair{"", "e@example.com"}, {"has@sign", "e@example.com"}, {"no-mail", ""}, {"no-mail", "nonsense"}}) {
     const json::object answer = sign_up(server_.port(), name, email, "secret1");
     EXPECT_EQ(text(answer, {"type"}), "OPERATION_FAILED") << name << ' ' << email;
   }
@@ -90,8 +92,9 @@ TEST_F(Accounts, AccountsTokensAndPersonalIdsSurviveARestart) {
 TEST_F(Accounts, TheToolAddsUsersWhileTheServerRunsAndSaysWhatIsWrong) {
   const std::string tool = (program_folder() / "parley").string();
   const std::string data = folder_.path().string();
-  const std::vector<std::string> add = {tool, "user", "add", "--data", data, "--id", "ivy@example.com", "--email",
-                                        "ivy@example.com", "--nickname", "Ivy", "--password", "secret1"};
+  const std::vector<std::string> add = {
+      tool,         "user", "add",        "--data", data, "--id", "ivy@example.com", "--email", "ivy@example.com",
+      "--nickname", "Ivy",  "--password", "secret1"};
   EXPECT_EQ(run(add).exit_code, 0);
   EXPECT_EQ(text(WireClient::login(server_.port(), "ivy@example.com").user_data(), {"sipVisibleName"}), "Ivy");
   const CommandResult twice = run(add);
@@ -108,7 +111,8 @@ TEST_F(Accounts, PasswordsAndTokensAreNowhereInTheDatabase) {
   EXPECT_EQ(server_.terminate(), 0);
   for (const auto& file : std::filesystem::recursive_directory_iterator(folder_.path())) {
     if (!file.is_regular_file()) continue;
-    const CommandResult found = run({"grep", "-c", "-a", "-F", "-e", "a-canary-password", "-e", token, file.path().string()});
+    const CommandResult found =
+        run({"grep", "-c", "-a", "-F", "-e", "a-canary-password", "-e", token, file.path().string()});
     EXPECT_EQ(found.output.substr(0, found.output.find('\n')), "0") << file.path();
   }
 }

@@ -27,8 +27,12 @@ class Chat : public testing::Test {
     arguments["targetEntityId"] = {{"chatId", chat_}};
     return arguments;
   }
-  json::object send(WireClient& from, const std::string& body) { return from.ask("sendMessage", in_chat({{"body", body}})); }
-  json::array load(WireClient& client, json::object how) { return client.ask("loadMessages", in_chat(how)).at("messages").as_array(); }
+  json::object send(WireClient& from, const std::string& body) {
+    return from.ask("sendMessage", in_chat({{"body", body}}));
+  }
+  json::array load(WireClient& client, json::object how) {
+    return client.ask("loadMessages", in_chat(how)).at("messages").as_array();
+  }
   json::array load_all(WireClient& client) { return load(client, {{"timeFrame", {{"start", 0}, {"end", -1}}}}); }
   json::object info(WireClient& client) {
     return client.ask("getUserChats").at("chats").as_object().at(chat_).as_object();
@@ -115,9 +119,13 @@ TEST_F(Chat, OutsidersCanNeitherWriteNorReadNorCount) {
 
 TEST_F(Chat, MessagesWithoutContentOrTargetAreRefused) {
   EXPECT_EQ(text(send(ann_, ""), {"error"}), "Can't send message without content");
-  EXPECT_EQ(text(ann_.ask("sendMessage", {{"body", "x"}, {"targetEntityType", "CHAT"}, {"targetEntityId", json::object()}}), {"error"}),
-            "Can't send message without a chatId");
-  EXPECT_EQ(text(ann_.ask("sendMessage", {{"body", "x"}, {"targetEntityType", "NONSENSE"}, {"targetEntityId", {{"chatId", chat_}}}}), {"type"}),
+  EXPECT_EQ(
+      text(ann_.ask("sendMessage", {{"body", "x"}, {"targetEntityType", "CHAT"}, {"targetEntityId", json::object()}}),
+           {"error"}),
+      "Can't send message without a chatId");
+  EXPECT_EQ(text(ann_.ask("sendMessage",
+                          {{"body", "x"}, {"targetEntityType", "NONSENSE"}, {"targetEntityId", {{"chatId", chat_}}}}),
+                 {"type"}),
             "OPERATION_FAILED");
   EXPECT_TRUE(ben_.settle().empty());
 }
@@ -178,8 +186,10 @@ TEST_F(Chat, HistoryByTimeAndByBoundaries) {
   EXPECT_EQ(bodies(load_all(ben_)), "m0 m1 m2 m3 m4 ");
   EXPECT_EQ(bodies(load(ben_, {{"timeFrame", {{"start", dates[1]}, {"end", dates[3]}}}})), "m1 m2 m3 ");
   EXPECT_EQ(bodies(load(ben_, {{"timeFrame", {{"start", 0}, {"end", -1}, {"limit", 2}}}})), "m3 m4 ");
-  EXPECT_EQ(bodies(load(ben_, {{"boundaries", {{"dateMark", dates[2]}, {"lowerLimit", 2}, {"upperLimit", 1}}}})), "m2 m3 m4 ");
-  EXPECT_EQ(bodies(load(ben_, {{"boundaries", {{"dateMark", dates[2]}, {"lowerLimit", 0}, {"upperLimit", 2}}}})), "m1 m2 ");
+  EXPECT_EQ(bodies(load(ben_, {{"boundaries", {{"dateMark", dates[2]}, {"lowerLimit", 2}, {"upperLimit", 1}}}})),
+            "m2 m3 m4 ");
+  EXPECT_EQ(bodies(load(ben_, {{"boundaries", {{"dateMark", dates[2]}, {"lowerLimit", 0}, {"upperLimit", 2}}}})),
+            "m1 m2 ");
   EXPECT_EQ(bodies(load(ben_, {})), "m0 m1 m2 m3 m4 ");
   EXPECT_EQ(ben_.ask("getMessagesCount", in_chat()).at("messagesCount").as_int64(), 5);
   const json::object ends = ben_.ask("getFirstAndLastMessage", in_chat());

@@ -7,14 +7,14 @@
 namespace parley::test {
 namespace {
 
-constexpr std::string_view kHello = R"({"message":"connection","data":[{"appKey":"KEY","mediaProviders":["WebRTC"],)"
-                                    R"("keepAlive":true,"authToken":null,"custom":{"username":"","password":"","nickname":""}}]})";
+constexpr std::string_view kHello =
+    R"({"message":"connection","data":[{"appKey":"KEY","mediaProviders":["WebRTC"],)"
+    R"("keepAlive":true,"authToken":null,"custom":{"username":"","password":"","nickname":""}}]})";
 
 std::string hello(std::string_view key) {
   std::string text(kHello);
   return text.replace(text.find("KEY"), 3, key);
 }
-
 
 /// One server for all of these tests: none of them harms it.
 class Connection : public testing::Test {
@@ -52,7 +52,8 @@ TEST_F(Connection, AnyPathAndQueryIsAccepted) {
 }
 
 TEST_F(Connection, EveryAnonymousApplicationKeyIsAnsweredWithUserData) {
-  for (const char* key : {"sfuApp", "sfuZUserManagementApp", "sfuZExamplesManagementApp", "sfuZAttachmentsTransferHandler"}) {
+  for (const char* key :
+       {"sfuApp", "sfuZUserManagementApp", "sfuZExamplesManagementApp", "sfuZAttachmentsTransferHandler"}) {
     WireClient client(port());
     client.send_text(hello(key));
     const json::object frame = client.next_frame();
@@ -166,8 +167,9 @@ TEST_F(Connection, CallsAreAcceptedOnlyOnTheirApplication) {
   EXPECT_EQ(text(management.ask("getUserChats"), {"type"}), "OPERATION_FAILED");
 
   WireClient client = WireClient::login(port(), "ann");
-  EXPECT_EQ(text(client.ask("signUp", {{"email", "x@example.com"}, {"username", "x"}, {"password", "secret1"}}), {"type"}),
-            "OPERATION_FAILED");
+  EXPECT_EQ(
+      text(client.ask("signUp", {{"email", "x@example.com"}, {"username", "x"}, {"password", "secret1"}}), {"type"}),
+      "OPERATION_FAILED");
 }
 
 TEST_F(Connection, OneAnswerCarriesTheIdAndCopiesDoNot) {
@@ -198,8 +200,9 @@ TEST_F(Connection, PipelinedCallsSeeEachOther) {
   WireClient ann = WireClient::login(port(), "ann");
   const std::string chat = new_chat(ann, "ben");
   for (int i = 0; i < 20; ++i) ann.call("sendMessage", message_to(chat, std::to_string(i)));
-  const json::object loaded = ann.ask(
-      "loadMessages", {{"targetEntityType", "CHAT"}, {"targetEntityId", {{"chatId", chat}}}, {"timeFrame", {{"start", 0}, {"end", -1}}}});
+  const json::object loaded = ann.ask("loadMessages", {{"targetEntityType", "CHAT"},
+                                                       {"targetEntityId", {{"chatId", chat}}},
+                                                       {"timeFrame", {{"start", 0}, {"end", -1}}}});
   EXPECT_EQ(loaded.at("messages").as_array().size(), 20u);
 }
 
@@ -278,7 +281,8 @@ TEST_F(Connection, ThePlainClientGetsARoomIdOnEveryAnswer) {
   WireClient client(port());
   client.send("connection", {{"appKey", "sfuApp"}, {"custom", {{"nickname", "Zoe"}, {"roomName", "group"}}}});
   EXPECT_EQ(client.next_frame().at("message").as_string(), "getUserData");
-  const json::object failed = client.ask("joinRoom", {{"id", "standup"}, {"pin", "1"}, {"sdp", "nonsense"}, {"sdpType", "offer"}, {"tid", "t"}});
+  const json::object failed = client.ask(
+      "joinRoom", {{"id", "standup"}, {"pin", "1"}, {"sdp", "nonsense"}, {"sdpType", "offer"}, {"tid", "t"}});
   EXPECT_EQ(text(failed, {"type"}), "OPERATION_FAILED");
   EXPECT_EQ(text(failed, {"roomId"}), "standup");
   EXPECT_EQ(text(client.ask("getUserChats"), {"type"}), "OPERATION_FAILED") << "the user API is not open to it";
@@ -286,10 +290,13 @@ TEST_F(Connection, ThePlainClientGetsARoomIdOnEveryAnswer) {
 
 TEST_F(Connection, ConnectionDetailsAndDeviceAreTaken) {
   WireClient client(port());
-  client.send("connection",
-              {{"appKey", "sfuZClientApp"},
-               {"custom", {{"username", "ann"}, {"password", "secret1"}, {"nickname", "Another Name"}, {"device", "laptop"},
-                           {"details", {{"id", "w1"}, {"type", "MEETING_CHAT"}}}}}});
+  client.send("connection", {{"appKey", "sfuZClientApp"},
+                             {"custom",
+                              {{"username", "ann"},
+                               {"password", "secret1"},
+                               {"nickname", "Another Name"},
+                               {"device", "laptop"},
+                               {"details", {{"id", "w1"}, {"type", "MEETING_CHAT"}}}}}});
   const json::object data = client.next_frame().at("data").as_array().at(0).as_object();
   EXPECT_EQ(text(data, {"sipVisibleName"}), "ann") << "the stored nickname stays";
 }

@@ -1,4 +1,5 @@
-// Acknowledged means durable: the server is killed while clients send, and nothing acknowledged is lost, doubled or reordered.
+// Acknowledged means durable: the server is killed while clients send, and nothing acknowledged is lost, doubled or
+// reordered.
 #include <gtest/gtest.h>
 
 #include <deque>
@@ -33,9 +34,10 @@ json::array load_all(WireClient& client, const std::string& chat) {
   }
 }
 
-/// Sends numbered messages, up to 20 under way, until the server is gone. Returns the bodies whose answers came, in order,
-/// with their message ids.
-std::vector<std::pair<std::string, std::string>> send_until_killed(WireClient& client, const std::string& chat, int sender, int first) {
+/// Sends numbered messages, up to 20 under way, until the server is gone. Returns the bodies whose answers came, in
+/// order, with their message ids.
+std::vector<std::pair<std::string, std::string>> send_until_killed(WireClient& client, const std::string& chat,
+                                                                   int sender, int first) {
   std::vector<std::pair<std::string, std::string>> acknowledged;
   std::map<std::string, std::string> waiting;
   int next = first;

@@ -123,8 +123,9 @@ TEST_F(Meeting, TheOwnersJoinComesInOrder) {
   EXPECT_EQ(text(sdp, {"info", "type"}), "answer");
   EXPECT_EQ(text(sdp, {"info", "tid"}), "tid-annU");
   const std::string answer = text(sdp, {"info", "sdp"});
-  for (const char* line : {"a=ice-lite", "a=setup:passive", "a=end-of-candidates", "a=rtcp-mux", "a=candidate:", "a=recvonly", "a=sendonly",
-                           "a=sctp-port:5000", "a=max-message-size:262144", "a=group:BUNDLE 0 1 2 3 4"}) {
+  for (const char* line :
+       {"a=ice-lite", "a=setup:passive", "a=end-of-candidates", "a=rtcp-mux", "a=candidate:", "a=recvonly",
+        "a=sendonly", "a=sctp-port:5000", "a=max-message-size:262144", "a=group:BUNDLE 0 1 2 3 4"}) {
     EXPECT_NE(answer.find(line), std::string::npos) << line << "\n" << answer;
   }
   const json::object& joined = first(events, "JOINED");
@@ -132,7 +133,8 @@ TEST_F(Meeting, TheOwnersJoinComesInOrder) {
   EXPECT_TRUE(joined.at("owner").as_bool());
   EXPECT_FALSE(text(joined, {"mediaSessionId"}).empty());
   EXPECT_FALSE(text(joined, {"internalMessageId"}).empty());
-  const char* order[] = {"JOINED", "ROOM_CONFIG", "PARTICIPANT_CONFIG", "ROLE_ASSIGNED", "PARTICIPANT_LIST", "ROLES_LIST"};
+  const char* order[] = {"JOINED",        "ROOM_CONFIG",      "PARTICIPANT_CONFIG",
+                         "ROLE_ASSIGNED", "PARTICIPANT_LIST", "ROLES_LIST"};
   std::ptrdiff_t last = -1;
   for (const char* type : order) {
     EXPECT_GT(position(names, type), last) << type;
@@ -140,7 +142,8 @@ TEST_F(Meeting, TheOwnersJoinComesInOrder) {
   }
   for (const json::object& event : events) {
     if (text(event, {"type"}).starts_with("SFU_")) continue;
-    EXPECT_TRUE(text(event, {"type"}) == "JOINED_MEETING_SYNC" || text(event, {"roomId"}) == room_) << json::serialize(event);
+    EXPECT_TRUE(text(event, {"type"}) == "JOINED_MEETING_SYNC" || text(event, {"roomId"}) == room_)
+        << json::serialize(event);
   }
   EXPECT_TRUE(first(events, "PARTICIPANT_LIST").at("participants").as_array().empty());
 }
@@ -182,13 +185,16 @@ TEST_F(Meeting, LeasesWantARealTrackAndASlotOfItsKind) {
   EXPECT_EQ(text(lease("ann-video", "2"), {"type"}), "ACK");
   EXPECT_EQ(text(lease("ann-video", "3"), {"type"}), "ACK") << "one track on two slots";
   EXPECT_EQ(text(lease(nullptr, "2"), {"type"}), "ACK");
-  for (const auto& [track, mid] : {std::pair{"no-such-track", "2"}, {"ann-audio", "2"}, {"ann-video", "1"}, {"ann-video", "77"}}) {
+  for (const auto& [track, mid] :
+       {std::pair{"no-such-track", "2"}, {"ann-audio", "2"}, {"ann-video", "1"}, {"ann-video", "77"}}) {
     const json::object failed = lease(track, mid);
     EXPECT_EQ(text(failed, {"operation"}), "LEASE_TRACK") << track << ' ' << mid;
   }
   EXPECT_EQ(text(ben_.ask("muteRemoteTrack", {{"roomId", room_}, {"id", "3"}, {"mute", true}}), {"type"}), "ACK");
   EXPECT_EQ(text(ben_.ask("changeQuality", {{"roomId", room_}, {"id", "3"}, {"quality", "h"}}), {"type"}), "ACK");
-  EXPECT_EQ(text(eve_.ask("leaseTrack", {{"roomId", room_}, {"remoteTrackId", "ann-video"}, {"localMid", "2"}}), {"type"}), "OPERATION_FAILED");
+  EXPECT_EQ(
+      text(eve_.ask("leaseTrack", {{"roomId", room_}, {"remoteTrackId", "ann-video"}, {"localMid", "2"}}), {"type"}),
+      "OPERATION_FAILED");
 }
 
 TEST_F(Meeting, MutingIsTheServersAndIsToldToTheOthers) {
@@ -210,7 +216,9 @@ TEST_F(Meeting, RenegotiationAnswersFirstAndAcknowledgesThen) {
   OfferOptions without_video = kAnn;
   without_video.video_track.clear();
   without_video.video_slots = 3;  // its section became one more slot
-  const std::string id = ann_.call("updateRoomState", {{"id", room_}, {"pin", "1234"}, {"sdp", sdp_offer(without_video)}, {"sdpType", "offer"}, {"tid", "T2"}});
+  const std::string id = ann_.call(
+      "updateRoomState",
+      {{"id", room_}, {"pin", "1234"}, {"sdp", sdp_offer(without_video)}, {"sdpType", "offer"}, {"tid", "T2"}});
   const auto names = types(ann_.settle());
   ASSERT_GE(position(names, "REMOTE_SDP"), 0);
   EXPECT_LT(position(names, "REMOTE_SDP"), position(names, "ACK"));
@@ -238,7 +246,8 @@ TEST_F(Meeting, LeavingARoomNeverJoinedChangesNothing) {
   EXPECT_EQ(text(ann_.ask("leaveRoom", {{"id", room_}}), {"type"}), "LEFT");
   EXPECT_EQ(text(ben_.ask("roomExists", {{"id", room_}, {"pin", "1234"}}), {"type"}), "ACK");
   ann_.disconnect();
-  EXPECT_EQ(text(ben_.ask("roomExists", {{"id", room_}, {"pin", "1234"}}), {"type"}), "ACK") << "it survives its creator's disconnect";
+  EXPECT_EQ(text(ben_.ask("roomExists", {{"id", room_}, {"pin", "1234"}}), {"type"}), "ACK")
+      << "it survives its creator's disconnect";
 }
 
 TEST_F(Meeting, ADroppedSocketLeavesTheRoom) {
@@ -297,7 +306,8 @@ TEST_F(Meeting, ADirectMeetingIsAnnouncedToTheChatsMembersOnly) {
   EXPECT_TRUE(eve_.settle().empty());
   EXPECT_EQ(text(eve_.ask("createDirectMeeting", {{"directChatId", chat}}), {"type"}), "OPERATION_FAILED");
   EXPECT_EQ(text(eve_.ask("roomAvailable", {{"id", chat}}), {"type"}), "OPERATION_FAILED");
-  EXPECT_EQ(text(ben_.ask("createDirectMeeting", {{"directChatId", chat}}), {"roomId"}), chat) << "the second start finds the running one";
+  EXPECT_EQ(text(ben_.ask("createDirectMeeting", {{"directChatId", chat}}), {"roomId"}), chat)
+      << "the second start finds the running one";
   room_ = chat;
   EXPECT_EQ(count(join(ben_, kBen), "JOINED"), 1u);
   EXPECT_EQ(text(ann_.event("JOINED_MEETING_SYNC"), {"id"}), chat);
@@ -306,11 +316,17 @@ TEST_F(Meeting, ADirectMeetingIsAnnouncedToTheChatsMembersOnly) {
 TEST_F(Meeting, ControlMessagesReachWhomTheyAreFor) {
   join(ann_, kAnn);
   join(ben_, kBen);
-  EXPECT_EQ(text(ann_.ask("sendControlMessage", {{"roomId", room_}, {"broadcast", false}, {"from", ""}, {"to", "ben"}, {"body", "raise-hand"}}), {"type"}), "ACK");
+  EXPECT_EQ(
+      text(ann_.ask("sendControlMessage",
+                    {{"roomId", room_}, {"broadcast", false}, {"from", ""}, {"to", "ben"}, {"body", "raise-hand"}}),
+           {"type"}),
+      "ACK");
   const json::object event = ben_.event("CONTROL_MESSAGE");
   EXPECT_EQ(text(event, {"message", "from"}), "ann");
   EXPECT_EQ(text(event, {"message", "body"}), "raise-hand");
-  EXPECT_EQ(text(ann_.ask("sendControlMessage", {{"roomId", room_}, {"broadcast", false}, {"from", ""}, {"to", "nobody"}, {"body", "x"}}), {"operation"}),
+  EXPECT_EQ(text(ann_.ask("sendControlMessage",
+                          {{"roomId", room_}, {"broadcast", false}, {"from", ""}, {"to", "nobody"}, {"body", "x"}}),
+                 {"operation"}),
             "SEND_CONTROL_MESSAGE");
 }
 

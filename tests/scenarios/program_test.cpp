@@ -16,7 +16,8 @@ std::string program(const char* name) { return (program_folder() / name).string(
 TEST(Program, HelpListsEverySettingWithItsDefault) {
   const CommandResult help = run({program("parleyd"), "--help"});
   EXPECT_EQ(help.exit_code, 0);
-  for (const char* word : {"--listen", "127.0.0.1:8080", "--data", "PARLEY_MEDIA_PORT", "mail.smtp_url", "--check-config"}) {
+  for (const char* word :
+       {"--listen", "127.0.0.1:8080", "--data", "PARLEY_MEDIA_PORT", "mail.smtp_url", "--check-config"}) {
     EXPECT_NE(help.output.find(word), std::string::npos) << word;
   }
   EXPECT_EQ(run({program("parley"), "--help"}).exit_code, 0);
@@ -52,7 +53,8 @@ TEST(Program, FlagsWeighMoreThanVariablesAndVariablesMoreThanTheFile) {
                                   {"PARLEY_CONFIG=" + file, "PARLEY_LISTEN=127.0.0.1:2"});
   EXPECT_EQ(shown.exit_code, 0);
   EXPECT_NE(shown.output.find("127.0.0.1:3"), std::string::npos) << shown.output;
-  const CommandResult variable = run({program("parleyd"), "--check-config"}, {"PARLEY_CONFIG=" + file, "PARLEY_LISTEN=127.0.0.1:2"});
+  const CommandResult variable =
+      run({program("parleyd"), "--check-config"}, {"PARLEY_CONFIG=" + file, "PARLEY_LISTEN=127.0.0.1:2"});
   EXPECT_NE(variable.output.find("127.0.0.1:2"), std::string::npos) << variable.output;
 }
 
@@ -74,8 +76,8 @@ TEST(Program, SeveralServersRunSideBySide) {
 TEST(Program, APortInUseIsSaid) {
   TemporaryFolder folders[2];
   ServerProcess server(folders[0].path());
-  const CommandResult second = run({program("parleyd"), "--listen", "127.0.0.1:" + std::to_string(server.port()), "--data",
-                                    folders[1].path().string()});
+  const CommandResult second = run({program("parleyd"), "--listen", "127.0.0.1:" + std::to_string(server.port()),
+                                    "--data", folders[1].path().string()});
   EXPECT_EQ(second.exit_code, 1);
   EXPECT_NE(second.output.find(std::to_string(server.port())), std::string::npos) << second.output;
 }
@@ -83,7 +85,9 @@ TEST(Program, APortInUseIsSaid) {
 TEST(Program, HealthAndTheWebAppAreServed) {
   TemporaryFolder folder;
   ServerProcess server(folder.path());
-  const auto get = [&](const std::string& path) { return run({"curl", "-s", "-i", "--path-as-is", server.http() + path}).output; };
+  const auto get = [&](const std::string& path) {
+    return run({"curl", "-s", "-i", "--path-as-is", server.http() + path}).output;
+  };
   EXPECT_NE(get("/livez").find("200 OK"), std::string::npos);
   EXPECT_NE(get("/readyz").find("200 OK"), std::string::npos);
   const std::string page = get("/");
@@ -96,11 +100,14 @@ TEST(Program, HealthAndTheWebAppAreServed) {
 
 TEST(Program, ServesTlsAndReadsARenewedCertificateOnHangup) {
   TemporaryFolder folder;
-  const std::string key = (folder.path() / "key.pem").string(), certificate = (folder.path() / "certificate.pem").string();
+  const std::string key = (folder.path() / "key.pem").string(),
+                    certificate = (folder.path() / "certificate.pem").string();
   const auto renew = [&](const std::string& name) {
-    ASSERT_EQ(run({"openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2", "-subj",
-                   "/CN=" + name, "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key, "-out", certificate})
-                  .exit_code, 0);
+    ASSERT_EQ(
+        run({"openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
+             "-subj", "/CN=" + name, "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key, "-out", certificate})
+            .exit_code,
+        0);
   };
   renew("first");
   ServerProcess server(folder.path() / "data", {"--tls-certificate", certificate, "--tls-key", key});
@@ -121,8 +128,8 @@ TEST(Program, ServesTlsAndReadsARenewedCertificateOnHangup) {
 
 TEST(Program, AWrongCertificateIsSaidAtStart) {
   TemporaryFolder folder;
-  const CommandResult wrong = run({program("parleyd"), "--listen", "127.0.0.1:0", "--data", folder.path().string(), "--tls-certificate",
-                                   "/dev/null", "--tls-key", "/dev/null"});
+  const CommandResult wrong = run({program("parleyd"), "--listen", "127.0.0.1:0", "--data", folder.path().string(),
+                                   "--tls-certificate", "/dev/null", "--tls-key", "/dev/null"});
   EXPECT_EQ(wrong.exit_code, 1);
   EXPECT_NE(wrong.output.find("/dev/null"), std::string::npos) << wrong.output;
 }

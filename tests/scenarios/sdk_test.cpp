@@ -11,6 +11,7 @@ namespace parley::test {
 namespace {
 
 using namespace std::chrono_literals;
+using protocol::TrackType;
 using sdk::Done;
 using sdk::Frame;
 using sdk::JoinOptions;
@@ -22,7 +23,6 @@ using sdk::RoomEvent;
 using sdk::RoomExtended;
 using sdk::SfuEvent;
 using sdk::SfuExtended;
-using protocol::TrackType;
 
 /// Waits for something that another thread brings about.
 template <class Condition>
@@ -124,7 +124,8 @@ TEST_F(Sdk, LogsInAndIsRefusedWithTheServersReason) {
   ASSERT_FALSE(refused.ok());
   EXPECT_EQ(refused.failure().error, "Authentication failed");
   EXPECT_EQ(client.state(), sdk::State::FAILED);
-  EXPECT_EQ(take(client.connect({.url = server_.url(), .username = "ann@example.com", .password = "secret1"})).username, "ann");
+  EXPECT_EQ(take(client.connect({.url = server_.url(), .username = "ann@example.com", .password = "secret1"})).username,
+            "ann");
   EXPECT_EQ(client.state(), sdk::State::AUTHENTICATED);
   EXPECT_EQ(take(client.getUserInfo()).email, "ann@example.com");
   take(client.disconnect());
@@ -186,9 +187,10 @@ class SdkMeeting : public Sdk {
     available.id = anns_->id();
     available.pin = "1234";
     bens_ = take(ben_->roomAvailable(available));
-    bens_->on<protocol::AddRemoveTracks>(RoomEvent::ADD_TRACKS, [added = added_](const protocol::AddRemoveTracks& event) {
-      for (const auto& track : event.info.info) added.add(track);
-    });
+    bens_->on<protocol::AddRemoveTracks>(RoomEvent::ADD_TRACKS,
+                                         [added = added_](const protocol::AddRemoveTracks& event) {
+                                           for (const auto& track : event.info.info) added.add(track);
+                                         });
     JoinOptions ann;
     ann.tracks = {video_, audio_};
     ann.video_slots = 1;
@@ -219,7 +221,8 @@ class SdkMeeting : public Sdk {
     return watch;
   }
 
-  std::shared_ptr<LocalTrack> video_ = LocalTrack::video("camera"), audio_ = LocalTrack::audio(), bens_video_ = LocalTrack::video();
+  std::shared_ptr<LocalTrack> video_ = LocalTrack::video("camera"), audio_ = LocalTrack::audio(),
+                              bens_video_ = LocalTrack::video();
   Inbox<protocol::TrackInfo> added_;
   std::unique_ptr<SfuExtended> ann_, ben_;
   std::shared_ptr<RoomExtended> anns_, bens_;
@@ -275,7 +278,8 @@ TEST_F(SdkMeeting, LeavingEndsIt) {
   Inbox<protocol::LeftRoom> left;
   Inbox<protocol::AddRemoveTracks> removed;
   bens_->on<protocol::LeftRoom>(RoomEvent::LEFT, [left](const protocol::LeftRoom& who) { left.add(who); });
-  bens_->on<protocol::AddRemoveTracks>(RoomEvent::REMOVE_TRACKS, [removed](const protocol::AddRemoveTracks& event) { removed.add(event); });
+  bens_->on<protocol::AddRemoveTracks>(RoomEvent::REMOVE_TRACKS,
+                                       [removed](const protocol::AddRemoveTracks& event) { removed.add(event); });
   EXPECT_EQ(take(anns_->leaveRoom()).userId, "ann");
   EXPECT_EQ(anns_->state(), sdk::RoomState::DISPOSED);
   EXPECT_FALSE(ann_->getRoom(bens_->id()));
@@ -300,7 +304,8 @@ TEST_F(SdkMeeting, TalksOverTcp) {
   EXPECT_TRUE(until([&] { return picture->frames > 30; }));
   EXPECT_EQ(picture->broken, 0);
   Inbox<protocol::RoomMessage> got;
-  bens_->on<protocol::RoomMessage>(RoomEvent::MESSAGE, [got](const protocol::RoomMessage& message) { got.add(message); });
+  bens_->on<protocol::RoomMessage>(RoomEvent::MESSAGE,
+                                   [got](const protocol::RoomMessage& message) { got.add(message); });
   take(anns_->sendMessage("over TCP"));
   EXPECT_TRUE(until([&] { return got.size() == 1; }));
 }
@@ -309,8 +314,10 @@ TEST_F(SdkMeeting, SendsTextsShortAndLong) {
   open();
   Inbox<protocol::RoomMessage> got;
   Inbox<protocol::ControlMessageEvent> control;
-  bens_->on<protocol::RoomMessage>(RoomEvent::MESSAGE, [got](const protocol::RoomMessage& message) { got.add(message); });
-  bens_->on<protocol::ControlMessageEvent>(RoomEvent::CONTROL_MESSAGE, [control](const protocol::ControlMessageEvent& event) { control.add(event); });
+  bens_->on<protocol::RoomMessage>(RoomEvent::MESSAGE,
+                                   [got](const protocol::RoomMessage& message) { got.add(message); });
+  bens_->on<protocol::ControlMessageEvent>(
+      RoomEvent::CONTROL_MESSAGE, [control](const protocol::ControlMessageEvent& event) { control.add(event); });
   std::string text;
   for (int i = 0; i < 20'000; ++i) text += "aé☕𝄞";
   take(anns_->sendMessage("Hi \"all\""));
@@ -330,7 +337,8 @@ TEST_F(SdkMeeting, SendsTextsShortAndLong) {
 TEST_F(SdkMeeting, PublishesMoreAndLess) {
   open();
   Inbox<protocol::AddRemoveTracks> removed;
-  bens_->on<protocol::AddRemoveTracks>(RoomEvent::REMOVE_TRACKS, [removed](const protocol::AddRemoveTracks& event) { removed.add(event); });
+  bens_->on<protocol::AddRemoveTracks>(RoomEvent::REMOVE_TRACKS,
+                                       [removed](const protocol::AddRemoveTracks& event) { removed.add(event); });
   const auto screen = LocalTrack::video("screen_sharing");
   take(anns_->updateState({video_, audio_, screen}));
   ASSERT_TRUE(until([&] { return added_.size() == 3; }));

@@ -1,6 +1,6 @@
-// A bot that answers every message in the chats it is in:  parley_echo_bot --url ws://localhost:8080/ --user bot --password …
+// A bot that answers every message in the chats it is in:  parley_echo_bot --url ws://localhost:8080/ --user bot
+// --password …
 #include <parley/parley.h>
-
 #include <unistd.h>
 
 #include <csignal>

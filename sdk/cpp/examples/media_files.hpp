@@ -26,7 +26,8 @@ inline Bytes read_file(const std::string& path) {
 }
 
 inline std::uint32_t little(const Bytes& bytes, std::size_t at) {
-  return bytes.at(at) | bytes.at(at + 1) << 8 | bytes.at(at + 2) << 16 | static_cast<std::uint32_t>(bytes.at(at + 3)) << 24;
+  return bytes.at(at) | bytes.at(at + 1) << 8 | bytes.at(at + 2) << 16 |
+         static_cast<std::uint32_t>(bytes.at(at + 3)) << 24;
 }
 
 /// A header of 32 bytes, then frames with 12 bytes in front: size, time.
@@ -40,7 +41,8 @@ inline Clip read_ivf(const std::string& path) {
   for (std::size_t at = 32; at + 12 <= bytes.size();) {
     const std::size_t size = little(bytes, at), begin = at + 12;
     if (size > bytes.size() - begin) break;
-    clip.frames.emplace_back(bytes.begin() + static_cast<std::ptrdiff_t>(begin), bytes.begin() + static_cast<std::ptrdiff_t>(begin + size));
+    clip.frames.emplace_back(bytes.begin() + static_cast<std::ptrdiff_t>(begin),
+                             bytes.begin() + static_cast<std::ptrdiff_t>(begin + size));
     at = begin + size;
   }
   if (clip.frames.empty() || clip.rate <= 0) throw std::runtime_error(path + " has no frames");
@@ -60,7 +62,8 @@ inline Clip read_ogg(const std::string& path) {
     for (std::size_t i = 0; i < segments && data <= bytes.size(); ++i) {
       const std::size_t size = bytes.at(at + 27 + i);
       if (size > bytes.size() - data) break;
-      packet.insert(packet.end(), bytes.begin() + static_cast<std::ptrdiff_t>(data), bytes.begin() + static_cast<std::ptrdiff_t>(data + size));
+      packet.insert(packet.end(), bytes.begin() + static_cast<std::ptrdiff_t>(data),
+                    bytes.begin() + static_cast<std::ptrdiff_t>(data + size));
       data += size;
       if (size < 255) clip.frames.push_back(std::exchange(packet, {}));
     }

@@ -1,4 +1,5 @@
-// Joins a meeting, publishes clips in a loop, receives what the others publish, and tells each second what went through.
+// Joins a meeting, publishes clips in a loop, receives what the others publish, and tells each second what went
+// through.
 #include <parley/parley.h>
 
 #include <atomic>
@@ -25,7 +26,8 @@ void play(const example::Clip& clip, std::uint32_t clock, const std::shared_ptr<
   const auto begin = Clock::now();
   std::size_t frame = 0;
   for (std::uint64_t n = 0; !stopped; ++n) {
-    std::this_thread::sleep_until(begin + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(static_cast<double>(n) / clip.rate)));
+    std::this_thread::sleep_until(begin + std::chrono::duration_cast<Clock::duration>(
+                                              std::chrono::duration<double>(static_cast<double>(n) / clip.rate)));
     if (restart->exchange(false)) frame = 0;
     track->write_frame(clip.frames[frame], static_cast<std::uint32_t>(static_cast<double>(n) * clock / clip.rate));
     frame = (frame + 1) % clip.frames.size();
@@ -62,8 +64,9 @@ class Receiver {
       for (const auto& one : stats.received) {
         if (one.trackId == id) counted = one;
       }
-      std::cout << std::exchange(comma, ",") << "{\"userId\":\"" << track.user << "\",\"trackId\":\"" << id << "\",\"kind\":\""
-                << protocol::wire(track.kind) << "\",\"frames\":" << counted.frames << ",\"packets\":" << counted.packets << "}";
+      std::cout << std::exchange(comma, ",") << "{\"userId\":\"" << track.user << "\",\"trackId\":\"" << id
+                << "\",\"kind\":\"" << protocol::wire(track.kind) << "\",\"frames\":" << counted.frames
+                << ",\"packets\":" << counted.packets << "}";
     }
     std::cout << "]}" << std::endl;
   }
@@ -92,9 +95,11 @@ void run(std::map<std::string, std::string>& flags) {
   options.tracks = {sdk::LocalTrack::video("camera"), sdk::LocalTrack::audio()};
   options.video_slots = options.audio_slots = 8;
   example::take(room->join(options));
-  std::thread video([&] { play(video_clip, 90'000, options.tracks[0]); }), audio([&] { play(audio_clip, 48'000, options.tracks[1]); });
+  std::thread video([&] { play(video_clip, 90'000, options.tracks[0]); }),
+      audio([&] { play(audio_clip, 48'000, options.tracks[1]); });
   const auto end = Clock::now() + std::chrono::seconds(flags.count("--seconds") ? std::stoi(flags["--seconds"]) : 60);
-  for (auto next = Clock::now() + std::chrono::seconds(1); !stopped && Clock::now() < end; next += std::chrono::seconds(1)) {
+  for (auto next = Clock::now() + std::chrono::seconds(1); !stopped && Clock::now() < end;
+       next += std::chrono::seconds(1)) {
     while (!stopped && Clock::now() < std::min(next, end)) std::this_thread::sleep_for(std::chrono::milliseconds(50));
     receiver.print();
   }
@@ -112,7 +117,8 @@ int main(int argc, char** argv) {
   for (int i = 1; i + 1 < argc; i += 2) flags[argv[i]] = argv[i + 1];
   for (const char* needed : {"--url", "--user", "--password", "--room", "--ivf", "--ogg"}) {
     if (argc % 2 == 1 && flags.count(needed)) continue;
-    std::cerr << "usage: parley_publish_media --url ws://HOST:PORT/ --user USER --password PASSWORD --room ID [--pin PIN] [--seconds N]\n"
+    std::cerr << "usage: parley_publish_media --url ws://HOST:PORT/ --user USER --password PASSWORD --room ID [--pin "
+                 "PIN] [--seconds N]\n"
                  "         --ivf VP8FILE --ogg OPUSFILE\n";
     return 2;
   }

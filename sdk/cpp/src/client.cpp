@@ -10,8 +10,9 @@ using protocol::DispatchMode;
 
 std::string Client::fresh_id() { return random_uuid(); }
 
-void Client::connect(std::string url, protocol::ConnectionRequest request, std::chrono::milliseconds timeout, Liveness liveness,
-                     std::function<void(Outcome<protocol::InitialUserData>)> done, std::function<void(Ended)> ended) {
+void Client::connect(std::string url, protocol::ConnectionRequest request, std::chrono::milliseconds timeout,
+                     Liveness liveness, std::function<void(Outcome<protocol::InitialUserData>)> done,
+                     std::function<void(Ended)> ended) {
   const auto parsed = Url::parse(url);
   if (!parsed) return done(Failure{"CONNECT", "'" + url + "' is no ws:// or wss:// address", false});
   done_ = std::move(done);
@@ -54,7 +55,8 @@ void Client::abandon() {
 void Client::start(std::string id, std::string operation, std::string frame, Settle settle) {
   loop_.post([self = shared_from_this(), id = std::move(id), operation = std::move(operation), frame = std::move(frame),
               settle = std::move(settle)]() mutable {
-    if (!self->socket_ || !self->established_) return settle(Failure{std::move(operation), "There is no connection", true});
+    if (!self->socket_ || !self->established_)
+      return settle(Failure{std::move(operation), "There is no connection", true});
     self->pending_.emplace(std::move(id), Waiting{std::move(operation), std::move(settle)});
     self->socket_->send_text(frame);
   });
@@ -77,7 +79,9 @@ void Client::watch() {
     if (!self || !self->socket_) return;
     if (++self->silent_periods_ < self->liveness_.failed_probes_threshold) return self->watch();
     self->socket_->abandon();
-    self->on_ended({false, 1006, "Missing " + std::to_string(self->silent_periods_) + " pings from server, connection seems to be down"});
+    self->on_ended(
+        {false, 1006,
+         "Missing " + std::to_string(self->silent_periods_) + " pings from server, connection seems to be down"});
   });
 }
 
@@ -158,7 +162,8 @@ void Client::on_ended(Ended how) {
 
 void Client::fail_pending() {
   auto pending = std::exchange(pending_, {});
-  for (auto& [id, waiting] : pending) waiting.settle(Failure{waiting.operation, "The connection ended before the answer came", true});
+  for (auto& [id, waiting] : pending)
+    waiting.settle(Failure{waiting.operation, "The connection ended before the answer came", true});
 }
 
 }  // namespace parley::sdk

@@ -41,8 +41,9 @@ class Client : public std::enable_shared_from_this<Client> {
     std::string reason;
   };
   /// Opens and logs in; `done` gets the user data or why not, `ended` the end of an established connection. Loop only.
-  void connect(std::string url, protocol::ConnectionRequest request, std::chrono::milliseconds timeout, Liveness liveness,
-               std::function<void(Outcome<protocol::InitialUserData>)> done, std::function<void(Ended)> ended);
+  void connect(std::string url, protocol::ConnectionRequest request, std::chrono::milliseconds timeout,
+               Liveness liveness, std::function<void(Outcome<protocol::InitialUserData>)> done,
+               std::function<void(Ended)> ended);
   /// Closes as the protocol wants it; calls under way fail. Loop only.
   void disconnect();
   /// Ends without a word. Loop only.

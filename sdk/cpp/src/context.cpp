@@ -4,7 +4,9 @@
 namespace parley::sdk {
 
 Context::Impl::Impl(const Options& options)
-    : dtls(media::Certificate::create()), tls_(std::make_unique<TlsContext>(options.ca_file)), resolver_("parley-resolver", 1, 1000) {
+    : dtls(media::Certificate::create()),
+      tls_(std::make_unique<TlsContext>(options.ca_file)),
+      resolver_("parley-resolver", 1, 1000) {
   for (int i = 0; i < std::max(1, options.threads); ++i) loops_.push_back(std::make_unique<Loop>());
 }
 

@@ -66,8 +66,12 @@ bool RoomExtended::waitingRoomEnabled() const { return impl_->waiting_room_enabl
 Pending<protocol::JoinedRoom> RoomExtended::join(JoinOptions options) { return impl_->join(std::move(options)); }
 Pending<protocol::LeftRoom> RoomExtended::leaveRoom() { return impl_->leave(); }
 Pending<Done> RoomExtended::destroyRoom() { return impl_->destroy(); }
-Pending<Done> RoomExtended::updateState(std::vector<std::shared_ptr<LocalTrack>> tracks) { return impl_->update_state(std::move(tracks)); }
-std::shared_ptr<RemoteTrack> RoomExtended::getRemoteTrack(protocol::TrackType kind) { return impl_->remote_track(kind); }
+Pending<Done> RoomExtended::updateState(std::vector<std::shared_ptr<LocalTrack>> tracks) {
+  return impl_->update_state(std::move(tracks));
+}
+std::shared_ptr<RemoteTrack> RoomExtended::getRemoteTrack(protocol::TrackType kind) {
+  return impl_->remote_track(kind);
+}
 Pending<Done> RoomExtended::sendMessage(const std::string& text) { return impl_->send_message(text); }
 MediaStats RoomExtended::stats() const { return impl_->stats(); }
 
@@ -78,7 +82,8 @@ Pending<Done> RoomExtended::evictParticipant(const std::string& userId) {
   return impl_->call_done(call);
 }
 
-Pending<protocol::ParticipantRenamed> RoomExtended::renameParticipant(const std::string& userId, const std::string& newNickname) {
+Pending<protocol::ParticipantRenamed> RoomExtended::renameParticipant(const std::string& userId,
+                                                                      const std::string& newNickname) {
   protocol::calls::RenameParticipant call;
   call.roomId = id();
   call.userId = userId;
@@ -112,7 +117,9 @@ Pending<Done> RoomExtended::sendControlMessage(const std::string& body, bool bro
   return impl_->call_done(call);
 }
 
-Subscription RoomExtended::on_json(std::string_view event, Subscriptions::Handler handler) { return impl_->events.add(event, std::move(handler)); }
+Subscription RoomExtended::on_json(std::string_view event, Subscriptions::Handler handler) {
+  return impl_->events.add(event, std::move(handler));
+}
 void RoomExtended::off(Subscription subscription) { impl_->events.remove(subscription); }
 
 }  // namespace parley::sdk

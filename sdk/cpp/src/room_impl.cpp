@@ -52,7 +52,8 @@ bool RoomExtended::Impl::handle(const protocol::ServerFrame& frame) {
 /// Chapter 04 section 4.3: what ends the room for this client.
 bool RoomExtended::Impl::ends_here(const protocol::ServerFrame& frame) const {
   if (frame.type == "ENDED" || frame.type == "FAILED") return true;
-  if (frame.type != "LEFT" && frame.type != "FORCEFULLY_LEFT" && frame.type != "EVICTED" && frame.type != "DROPPED") return false;
+  if (frame.type != "LEFT" && frame.type != "FORCEFULLY_LEFT" && frame.type != "EVICTED" && frame.type != "DROPPED")
+    return false;
   return frame.payload.get("userId").string() == user_id();
 }
 
@@ -116,7 +117,8 @@ void RoomExtended::Impl::apply_config(const protocol::ServerFrame& frame) {
     if (!data_.config.participantsConfig) data_.config.participantsConfig.emplace();
     (*data_.config.participantsConfig)[event->userId] = event->config;
   } else if (frame.type == "SCREEN_SHARING_CONFIG") {
-    if (const auto event = protocol::decode<protocol::RoomScreenSharingConfigEvent>(payload)) data_.config.screenSharingConfig = event->config;
+    if (const auto event = protocol::decode<protocol::RoomScreenSharingConfigEvent>(payload))
+      data_.config.screenSharingConfig = event->config;
   }
 }
 
@@ -124,7 +126,9 @@ void RoomExtended::Impl::apply_config(const protocol::ServerFrame& frame) {
 void RoomExtended::Impl::on_remote_sdp(const protocol::Json& payload) {
   const auto event = protocol::decode<protocol::RemoteSdp>(payload);
   const auto session = media();
-  if (!event || !session || event->info.type != protocol::RemoteSdpType::ANSWER || event->info.tid != tid_ || tid_.empty()) return;
+  if (!event || !session || event->info.type != protocol::RemoteSdpType::ANSWER || event->info.tid != tid_ ||
+      tid_.empty())
+    return;
   tid_.clear();
   (void)session->apply_answer(event->info.sdp);  // one that makes no sense leaves media as it is
 }

@@ -12,12 +12,16 @@ Pending<protocol::JoinedRoom> RoomExtended::Impl::join(JoinOptions options) {
     const std::lock_guard lock(mutex_);
     if (state_ != RoomState::NEW || joining_) {
       const std::string state(joining_ && state_ == RoomState::NEW ? "PENDING" : protocol::wire(state_));
-      client_->loop().post([pending, state] { pending.settle(Failure{"ROOM_JOIN", "Can't joined room with state " + state, false}); });
+      client_->loop().post([pending, state] {
+        pending.settle(Failure{"ROOM_JOIN", "Can't joined room with state " + state, false});
+      });
       return pending;
     }
     joining_ = true;
   }
-  client_->loop().post([self = shared_from_this(), options = std::move(options), pending]() mutable { self->begin_join(std::move(options), pending); });
+  client_->loop().post([self = shared_from_this(), options = std::move(options), pending]() mutable {
+    self->begin_join(std::move(options), pending);
+  });
   return pending;
 }
 
@@ -54,18 +58,19 @@ void RoomExtended::Impl::begin_join(JoinOptions options, const Pending<protocol:
     const std::lock_guard lock(mutex_);
     media_ = std::move(session);
   }
-  this->call<protocol::JoinedRoom>(call).then([pending, self = shared_from_this()](const Outcome<protocol::JoinedRoom>& outcome) {
-    {
-      const std::lock_guard lock(self->mutex_);
-      self->joining_ = false;
-      if (outcome.ok()) {
-        self->data_.user_id = outcome.value().userId;
-        self->data_.nickname = outcome.value().name;
-      }
-    }
-    if (!outcome.ok()) self->close_media();
-    pending.settle(outcome);
-  });
+  this->call<protocol::JoinedRoom>(call).then(
+      [pending, self = shared_from_this()](const Outcome<protocol::JoinedRoom>& outcome) {
+        {
+          const std::lock_guard lock(self->mutex_);
+          self->joining_ = false;
+          if (outcome.ok()) {
+            self->data_.user_id = outcome.value().userId;
+            self->data_.nickname = outcome.value().name;
+          }
+        }
+        if (!outcome.ok()) self->close_media();
+        pending.settle(outcome);
+      });
 }
 
 Pending<protocol::LeftRoom> RoomExtended::Impl::leave() {
@@ -105,7 +110,8 @@ Pending<Done> RoomExtended::Impl::update_state(std::vector<std::shared_ptr<Local
     const auto session = self->media();
     if (self->refuse(pending, "ROOM_UPDATE")) return;
     if (!session) return pending.settle(Failure{"ROOM_UPDATE", "Join the room first", false});
-    if (const auto published = session->publish(tracks); !published) return pending.settle(Failure{"ROOM_UPDATE", published.error().text, false});
+    if (const auto published = session->publish(tracks); !published)
+      return pending.settle(Failure{"ROOM_UPDATE", published.error().text, false});
     self->tid_ = random_uuid();
     protocol::calls::UpdateRoomState call;
     call.id = self->id_;

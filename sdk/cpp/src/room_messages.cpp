@@ -17,7 +17,8 @@ Pending<Done> RoomExtended::Impl::send_message(const std::string& text) {
   client_->loop().post([self = shared_from_this(), text, pending] {
     if (self->refuse(pending, "MESSAGE")) return;
     if (!self->media()) return pending.settle(Failure{"MESSAGE", "Join the room first", false});
-    if (self->control_queue_size_ + text.size() > kMaxQueue) return pending.settle(Failure{"MESSAGE", "Too many messages wait to be sent", false});
+    if (self->control_queue_size_ + text.size() > kMaxQueue)
+      return pending.settle(Failure{"MESSAGE", "Too many messages wait to be sent", false});
     const std::string id = random_uuid();
     self->unconfirmed_.emplace(id, pending);
     for (std::string& piece : room_message_pieces(id, text)) {
@@ -55,7 +56,8 @@ void RoomExtended::Impl::on_control_text(std::string_view text) {
       const Pending<Done> pending = found->second;
       unconfirmed_.erase(found);
       if (type == "ACK") return pending.settle(Done{});
-      return pending.settle(Failure{"MESSAGE", std::string(json->get("error").string().value_or("The server refused")), false});
+      return pending.settle(
+          Failure{"MESSAGE", std::string(json->get("error").string().value_or("The server refused")), false});
     }
   }
   RoomEvent known{};
@@ -65,7 +67,8 @@ void RoomExtended::Impl::on_control_text(std::string_view text) {
   if (!piece) return;
   const auto whole = messages_.add(*piece);
   if (!whole) return;
-  if (const auto payload = protocol::Json::parse(protocol::encode(*whole), {32u << 20, 32})) events.fire(type, *payload);
+  if (const auto payload = protocol::Json::parse(protocol::encode(*whole), {32u << 20, 32}))
+    events.fire(type, *payload);
 }
 
 }  // namespace parley::sdk

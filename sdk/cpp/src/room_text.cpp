@@ -10,7 +10,11 @@ std::vector<std::string> room_message_pieces(std::string_view id, std::string_vi
   std::size_t begin = 0, units = 0;
   for (std::size_t at = 0; at < text.size();) {
     const auto lead = static_cast<unsigned char>(text[at]);
-    const std::size_t size = std::min<std::size_t>(lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4, text.size() - at);
+    const std::size_t size = std::min<std::size_t>(lead < 0x80   ? 1
+                                                   : lead < 0xE0 ? 2
+                                                   : lead < 0xF0 ? 3
+                                                                 : 4,
+                                                   text.size() - at);
     const std::size_t width = lead >= 0xF0 ? 2 : 1;  // of the character in UTF-16
     if (units + width > protocol::kPieceLength) {
       parts.push_back(text.substr(begin, at - begin));

@@ -8,7 +8,9 @@
 namespace parley::sdk {
 namespace {
 
-protocol::FragmentedMessage piece(const std::string& text) { return *protocol::decode<protocol::FragmentedMessage>(*protocol::Json::parse(text)); }
+protocol::FragmentedMessage piece(const std::string& text) {
+  return *protocol::decode<protocol::FragmentedMessage>(*protocol::Json::parse(text));
+}
 
 protocol::RoomMessage relayed(const std::string& user, const std::string& piece) {
   protocol::RoomMessage message;

@@ -39,10 +39,12 @@ class SfuExtended::Impl : public std::enable_shared_from_this<SfuExtended::Impl>
   template <class R, class Call, class Read>
   Pending<R> ask_for(const Call& call, Read read) {
     Pending<R> pending;
-    client_->call(call, [pending, read, operation = std::string(Call::info.operation)](Outcome<protocol::Json> outcome) {
+    client_->call(call, [pending, read,
+                         operation = std::string(Call::info.operation)](Outcome<protocol::Json> outcome) {
       if (!outcome) return pending.settle(outcome.failure());
       auto result = read(*outcome);
-      if (!result) return pending.settle(Failure{operation, "The server's answer makes no sense: " + result.error().text, false});
+      if (!result)
+        return pending.settle(Failure{operation, "The server's answer makes no sense: " + result.error().text, false});
       pending.settle(std::move(*result));
     });
     return pending;
@@ -50,7 +52,8 @@ class SfuExtended::Impl : public std::enable_shared_from_this<SfuExtended::Impl>
   template <class Event, class Call>
   Pending<std::shared_ptr<RoomExtended>> ask_room(const Call& call);
   template <class Answer, class Call>
-  Pending<Answer> ask_alone(const std::string& url, Call call, std::function<Result<Answer>(const protocol::Json&)> read);
+  Pending<Answer> ask_alone(const std::string& url, Call call,
+                            std::function<Result<Answer>(const protocol::Json&)> read);
 
   Client& client() { return *client_; }
   bool on_loop() const { return loop_.on_thread(); }
@@ -103,8 +106,9 @@ Pending<CurrentUser> SfuExtended::Impl::connect(ConnectOptions options) {
     {
       const std::lock_guard lock(self->mutex);
       if (self->state == State::PENDING || self->state == State::AUTHENTICATED) {
-        const auto text = self->state == State::PENDING ? protocol::errors::ConnectionError::CONNECTION_ALREADY_IN_PROGRESS
-                                                        : protocol::errors::ConnectionError::CONNECTION_ALREADY_ESTABLISHED;
+        const auto text = self->state == State::PENDING
+                              ? protocol::errors::ConnectionError::CONNECTION_ALREADY_IN_PROGRESS
+                              : protocol::errors::ConnectionError::CONNECTION_ALREADY_ESTABLISHED;
         return self->loop_.post([pending, text] { pending.settle(Failure{"CONNECT", std::string(text), false}); });
       }
       self->state = State::PENDING;
@@ -133,7 +137,8 @@ Pending<CurrentUser> SfuExtended::Impl::connect(ConnectOptions options) {
             pending.settle(outcome.failure());
             return self->client_->events.fire("FAILED", protocol::Json::empty_object());
           }
-          CurrentUser current{outcome->sipLogin, outcome->email, outcome->sipVisibleName, outcome->authToken, outcome->pmi};
+          CurrentUser current{outcome->sipLogin, outcome->email, outcome->sipVisibleName, outcome->authToken,
+                              outcome->pmi};
           {
             const std::lock_guard lock(self->mutex);
             self->state = State::AUTHENTICATED;
@@ -239,7 +244,8 @@ Pending<std::shared_ptr<RoomExtended>> SfuExtended::Impl::ask_room(const Call& c
     if (!outcome) return pending.settle(outcome.failure());
     const auto event = protocol::decode<Event>(*outcome);
     const auto id = outcome->get("roomId").string();
-    if (!event || !id) return pending.settle(Failure{std::string(Call::info.operation), "The server's answer makes no sense", false});
+    if (!event || !id)
+      return pending.settle(Failure{std::string(Call::info.operation), "The server's answer makes no sense", false});
     RoomData data;
     data.id = *id;
     data.name = event->name.value_or("");
@@ -256,7 +262,8 @@ Pending<std::shared_ptr<RoomExtended>> SfuExtended::Impl::ask_room(const Call& c
 
 /// One call on an anonymous connection of its own, which closes after the answer.
 template <class Answer, class Call>
-Pending<Answer> SfuExtended::Impl::ask_alone(const std::string& url, Call call, std::function<Result<Answer>(const protocol::Json&)> read) {
+Pending<Answer> SfuExtended::Impl::ask_alone(const std::string& url, Call call,
+                                             std::function<Result<Answer>(const protocol::Json&)> read) {
   Pending<Answer> pending;
   auto alone = std::make_shared<Client>(context_, loop_);
   const auto finish = [alone] { alone->disconnect(); };
@@ -264,31 +271,37 @@ Pending<Answer> SfuExtended::Impl::ask_alone(const std::string& url, Call call, 
   alone->events.add("SIGN_UP_STATUS", [weak = weak_from_this()](const protocol::Json& payload) {
     if (const auto self = weak.lock()) self->client_->events.fire("SIGN_UP_STATUS", payload);
   });
-  loop_.post([this, self = shared_from_this(), alone, url, call = std::move(call), read = std::move(read), pending, finish] {
-    protocol::ConnectionRequest request;
-    request.appKey = protocol::apps::Z_USER_MANAGEMENT_APP;
-    request.mediaProviders = std::vector<std::string>{"WebRTC"};
-    request.keepAlive = true;
-    request.clientVersion = "0.5.28";
-    request.custom = protocol::ConnectionCustom{};
-    alone->connect(
-        url, std::move(request), std::chrono::seconds(10), {},
-        [alone, call, read, pending, finish](Outcome<protocol::InitialUserData> outcome) {
-          if (!outcome) return pending.settle(Failure{std::string(Call::info.operation), outcome.failure().error, true});
-          alone->call(call, [read, pending, finish](Outcome<protocol::Json> answer) {
-            finish();
-            if (!answer) return pending.settle(answer.failure());
-            auto result = read(*answer);
-            if (!result) return pending.settle(Failure{std::string(Call::info.operation), result.error().text, false});
-            pending.settle(std::move(*result));
-          });
-        },
-        [alone](Client::Ended) { alone->events.clear(); });
-  });
+  loop_.post(
+      [this, self = shared_from_this(), alone, url, call = std::move(call), read = std::move(read), pending, finish] {
+        protocol::ConnectionRequest request;
+        request.appKey = protocol::apps::Z_USER_MANAGEMENT_APP;
+        request.mediaProviders = std::vector<std::string>{"WebRTC"};
+        request.keepAlive = true;
+        request.clientVersion = "0.5.28";
+        request.custom = protocol::ConnectionCustom{};
+        alone->connect(
+            url, std::move(request), std::chrono::seconds(10), {},
+            [alone, call, read, pending, finish](Outcome<protocol::InitialUserData> outcome) {
+              if (!outcome)
+                return pending.settle(Failure{std::string(Call::info.operation), outcome.failure().error, true});
+              alone->call(call, [read, pending, finish](Outcome<protocol::Json> answer) {
+                finish();
+                if (!answer) return pending.settle(answer.failure());
+                auto result = read(*answer);
+                if (!result)
+                  return pending.settle(Failure{std::string(Call::info.operation), result.error().text, false});
+                pending.settle(std::move(*result));
+              });
+            },
+            [alone](Client::Ended) { alone->events.clear(); });
+      });
   return pending;
 }
 
-SfuExtended::SfuExtended() : own_context_(std::make_unique<Context>()), impl_(std::make_shared<Impl>(own_context_->impl())) { impl_->start(); }
+SfuExtended::SfuExtended()
+    : own_context_(std::make_unique<Context>()), impl_(std::make_shared<Impl>(own_context_->impl())) {
+  impl_->start();
+}
 SfuExtended::SfuExtended(Context& context) : impl_(std::make_shared<Impl>(context.impl())) { impl_->start(); }
 SfuExtended::~SfuExtended() { impl_->end(); }
 
@@ -309,47 +322,107 @@ std::string SfuExtended::server() const {
 }
 
 Pending<protocol::SignUpStatus> SfuExtended::signUp(const std::string& url, calls::SignUp account) {
-  return impl_->ask_alone<protocol::SignUpStatus>(url, std::move(account), [](const protocol::Json& payload) { return protocol::decode<protocol::SignUpStatus>(payload); });
+  return impl_->ask_alone<protocol::SignUpStatus>(url, std::move(account), [](const protocol::Json& payload) {
+    return protocol::decode<protocol::SignUpStatus>(payload);
+  });
 }
 Pending<Done> SfuExtended::ensureUsernameAvailable(const std::string& url, calls::EnsureUsernameAvailable username) {
   return impl_->ask_alone<Done>(url, std::move(username), [](const protocol::Json&) -> Result<Done> { return Done{}; });
 }
-Pending<protocol::UserInfo> SfuExtended::getUserInfo() { return impl_->ask(calls::GetUserInfo{}, &protocol::UserInfoEvent::userInfo); }
-Pending<protocol::SystemConfig> SfuExtended::getSystemConfig() { return impl_->ask(calls::GetSystemConfig{}, &protocol::SystemConfigEvent::config); }
+Pending<protocol::UserInfo> SfuExtended::getUserInfo() {
+  return impl_->ask(calls::GetUserInfo{}, &protocol::UserInfoEvent::userInfo);
+}
+Pending<protocol::SystemConfig> SfuExtended::getSystemConfig() {
+  return impl_->ask(calls::GetSystemConfig{}, &protocol::SystemConfigEvent::config);
+}
 
-Pending<std::map<std::string, protocol::UserSpecificChatInfo>> SfuExtended::getUserChats() { return impl_->ask(calls::GetUserChats{}, &protocol::ChatsEvent::chats); }
-Pending<std::map<std::string, protocol::UserSpecificChatInfo>> SfuExtended::getPublicChannels() { return impl_->ask(calls::GetPublicChannels{}, &protocol::PublicChannelsEvent::channels); }
-Pending<protocol::Chat> SfuExtended::loadChat(calls::LoadChat c) { return impl_->ask(c, &protocol::ChatLoadedEvent::chat); }
-Pending<protocol::UserSpecificChatInfo> SfuExtended::createChat(calls::CreateChat c) { return impl_->ask(c, &protocol::NewChatEvent::info); }
+Pending<std::map<std::string, protocol::UserSpecificChatInfo>> SfuExtended::getUserChats() {
+  return impl_->ask(calls::GetUserChats{}, &protocol::ChatsEvent::chats);
+}
+Pending<std::map<std::string, protocol::UserSpecificChatInfo>> SfuExtended::getPublicChannels() {
+  return impl_->ask(calls::GetPublicChannels{}, &protocol::PublicChannelsEvent::channels);
+}
+Pending<protocol::Chat> SfuExtended::loadChat(calls::LoadChat c) {
+  return impl_->ask(c, &protocol::ChatLoadedEvent::chat);
+}
+Pending<protocol::UserSpecificChatInfo> SfuExtended::createChat(calls::CreateChat c) {
+  return impl_->ask(c, &protocol::NewChatEvent::info);
+}
 Pending<Done> SfuExtended::deleteChat(calls::DeleteChat c) { return impl_->ask_done(c); }
 Pending<Done> SfuExtended::renameChat(calls::RenameChat c) { return impl_->ask_done(c); }
-Pending<protocol::UserSpecificChatInfo> SfuExtended::addMemberToChat(calls::AddMemberToChat c) { return impl_->ask(c, &protocol::UpdateChatEvent::info); }
-Pending<protocol::UserSpecificChatInfo> SfuExtended::removeMemberFromChat(calls::RemoveMemberFromChat c) { return impl_->ask(c, &protocol::UpdateChatEvent::info); }
-Pending<protocol::UserSpecificChatInfo> SfuExtended::addChatToFavourites(calls::AddChatToFavourites c) { return impl_->ask(c, &protocol::UpdateChatEvent::info); }
-Pending<protocol::UserSpecificChatInfo> SfuExtended::removeChatFromFavourites(calls::RemoveChatFromFavourites c) { return impl_->ask(c, &protocol::UpdateChatEvent::info); }
-Pending<protocol::UserSpecificChatInfo> SfuExtended::updateChatHiding(calls::UpdateChatHiding c) { return impl_->ask(c, &protocol::UpdateChatEvent::info); }
-Pending<protocol::UserSpecificChatInfo> SfuExtended::updateChatReceivePolicy(calls::UpdateChatReceivePolicy c) { return impl_->ask(c, &protocol::UpdateChatEvent::info); }
-Pending<protocol::ChatNotificationSettingsUpdated> SfuExtended::updateChatNotificationSettings(calls::UpdateChatNotificationSettings c) { return impl_->ask<protocol::ChatNotificationSettingsUpdated>(c); }
+Pending<protocol::UserSpecificChatInfo> SfuExtended::addMemberToChat(calls::AddMemberToChat c) {
+  return impl_->ask(c, &protocol::UpdateChatEvent::info);
+}
+Pending<protocol::UserSpecificChatInfo> SfuExtended::removeMemberFromChat(calls::RemoveMemberFromChat c) {
+  return impl_->ask(c, &protocol::UpdateChatEvent::info);
+}
+Pending<protocol::UserSpecificChatInfo> SfuExtended::addChatToFavourites(calls::AddChatToFavourites c) {
+  return impl_->ask(c, &protocol::UpdateChatEvent::info);
+}
+Pending<protocol::UserSpecificChatInfo> SfuExtended::removeChatFromFavourites(calls::RemoveChatFromFavourites c) {
+  return impl_->ask(c, &protocol::UpdateChatEvent::info);
+}
+Pending<protocol::UserSpecificChatInfo> SfuExtended::updateChatHiding(calls::UpdateChatHiding c) {
+  return impl_->ask(c, &protocol::UpdateChatEvent::info);
+}
+Pending<protocol::UserSpecificChatInfo> SfuExtended::updateChatReceivePolicy(calls::UpdateChatReceivePolicy c) {
+  return impl_->ask(c, &protocol::UpdateChatEvent::info);
+}
+Pending<protocol::ChatNotificationSettingsUpdated> SfuExtended::updateChatNotificationSettings(
+    calls::UpdateChatNotificationSettings c) {
+  return impl_->ask<protocol::ChatNotificationSettingsUpdated>(c);
+}
 Pending<protocol::ChatMuted> SfuExtended::muteChat(calls::MuteChat c) { return impl_->ask<protocol::ChatMuted>(c); }
-Pending<protocol::ChatUnmuted> SfuExtended::unmuteChat(calls::UnmuteChat c) { return impl_->ask<protocol::ChatUnmuted>(c); }
+Pending<protocol::ChatUnmuted> SfuExtended::unmuteChat(calls::UnmuteChat c) {
+  return impl_->ask<protocol::ChatUnmuted>(c);
+}
 
-Pending<protocol::MessageStatus> SfuExtended::sendMessage(calls::SendMessage c) { return impl_->ask(c, &protocol::MessageStatusEvent::status); }
-Pending<protocol::MessageStatus> SfuExtended::editMessage(calls::EditMessage c) { return impl_->ask(c, &protocol::MessageStatusEvent::status); }
+Pending<protocol::MessageStatus> SfuExtended::sendMessage(calls::SendMessage c) {
+  return impl_->ask(c, &protocol::MessageStatusEvent::status);
+}
+Pending<protocol::MessageStatus> SfuExtended::editMessage(calls::EditMessage c) {
+  return impl_->ask(c, &protocol::MessageStatusEvent::status);
+}
 Pending<Done> SfuExtended::deleteMessage(calls::DeleteMessage c) { return impl_->ask_done(c); }
-Pending<protocol::AddedRemovedReactionOnMessage> SfuExtended::addReactionOnMessage(calls::AddReactionOnMessage c) { return impl_->ask<protocol::AddedRemovedReactionOnMessage>(c); }
-Pending<protocol::AddedRemovedReactionOnMessage> SfuExtended::removeReactionOnMessage(calls::RemoveReactionOnMessage c) { return impl_->ask<protocol::AddedRemovedReactionOnMessage>(c); }
-Pending<protocol::LastReadMessageUpdated> SfuExtended::markMessageRead(calls::MarkMessageRead c) { return impl_->ask<protocol::LastReadMessageUpdated>(c); }
-Pending<protocol::LastReadMessageUpdated> SfuExtended::markMessageUnread(calls::MarkMessageUnread c) { return impl_->ask<protocol::LastReadMessageUpdated>(c); }
-Pending<std::vector<protocol::Message>> SfuExtended::loadMessages(calls::LoadMessages c) { return impl_->ask(c, &protocol::ChatMessagesEvent::messages); }
-Pending<protocol::ChatMessagesCount> SfuExtended::getMessagesCount(calls::GetMessagesCount c) { return impl_->ask<protocol::ChatMessagesCount>(c); }
-Pending<protocol::FirstAndLastChatMessage> SfuExtended::getFirstAndLastMessage(calls::GetFirstAndLastMessage c) { return impl_->ask<protocol::FirstAndLastChatMessage>(c); }
-Pending<protocol::UnreadMessagesCountEvent> SfuExtended::getUnreadMessagesCount(calls::GetUnreadMessagesCount c) { return impl_->ask<protocol::UnreadMessagesCountEvent>(c); }
+Pending<protocol::AddedRemovedReactionOnMessage> SfuExtended::addReactionOnMessage(calls::AddReactionOnMessage c) {
+  return impl_->ask<protocol::AddedRemovedReactionOnMessage>(c);
+}
+Pending<protocol::AddedRemovedReactionOnMessage> SfuExtended::removeReactionOnMessage(
+    calls::RemoveReactionOnMessage c) {
+  return impl_->ask<protocol::AddedRemovedReactionOnMessage>(c);
+}
+Pending<protocol::LastReadMessageUpdated> SfuExtended::markMessageRead(calls::MarkMessageRead c) {
+  return impl_->ask<protocol::LastReadMessageUpdated>(c);
+}
+Pending<protocol::LastReadMessageUpdated> SfuExtended::markMessageUnread(calls::MarkMessageUnread c) {
+  return impl_->ask<protocol::LastReadMessageUpdated>(c);
+}
+Pending<std::vector<protocol::Message>> SfuExtended::loadMessages(calls::LoadMessages c) {
+  return impl_->ask(c, &protocol::ChatMessagesEvent::messages);
+}
+Pending<protocol::ChatMessagesCount> SfuExtended::getMessagesCount(calls::GetMessagesCount c) {
+  return impl_->ask<protocol::ChatMessagesCount>(c);
+}
+Pending<protocol::FirstAndLastChatMessage> SfuExtended::getFirstAndLastMessage(calls::GetFirstAndLastMessage c) {
+  return impl_->ask<protocol::FirstAndLastChatMessage>(c);
+}
+Pending<protocol::UnreadMessagesCountEvent> SfuExtended::getUnreadMessagesCount(calls::GetUnreadMessagesCount c) {
+  return impl_->ask<protocol::UnreadMessagesCountEvent>(c);
+}
 
-Pending<std::shared_ptr<RoomExtended>> SfuExtended::createRoom(calls::CreateRoom c) { return impl_->ask_room<protocol::CreatedRoom>(c); }
-Pending<std::shared_ptr<RoomExtended>> SfuExtended::createDirectMeeting(calls::CreateDirectMeeting c) { return impl_->ask_room<protocol::CreatedRoom>(c); }
-Pending<std::shared_ptr<RoomExtended>> SfuExtended::roomAvailable(calls::RoomAvailable c) { return impl_->ask_room<protocol::RoomAvailable>(c); }
+Pending<std::shared_ptr<RoomExtended>> SfuExtended::createRoom(calls::CreateRoom c) {
+  return impl_->ask_room<protocol::CreatedRoom>(c);
+}
+Pending<std::shared_ptr<RoomExtended>> SfuExtended::createDirectMeeting(calls::CreateDirectMeeting c) {
+  return impl_->ask_room<protocol::CreatedRoom>(c);
+}
+Pending<std::shared_ptr<RoomExtended>> SfuExtended::roomAvailable(calls::RoomAvailable c) {
+  return impl_->ask_room<protocol::RoomAvailable>(c);
+}
 Pending<Done> SfuExtended::roomExists(calls::RoomExists c) { return impl_->ask_done(c); }
-Pending<std::vector<protocol::RoomInfo>> SfuExtended::loadActiveRooms() { return impl_->ask(calls::GetActiveRooms{}, &protocol::UserRoomsEvent::rooms); }
+Pending<std::vector<protocol::RoomInfo>> SfuExtended::loadActiveRooms() {
+  return impl_->ask(calls::GetActiveRooms{}, &protocol::UserRoomsEvent::rooms);
+}
 std::shared_ptr<RoomExtended> SfuExtended::getRoom(const std::string& id) const {
   const std::lock_guard lock(impl_->mutex);
   const auto found = impl_->rooms.find(id);

@@ -45,26 +45,27 @@ WebSocket::~WebSocket() {
   if (socket_ >= 0) ::close(socket_);
 }
 
-std::shared_ptr<WebSocket> WebSocket::open(Context::Impl& context, Loop& loop, Url url, std::chrono::milliseconds timeout,
-                                           Handlers handlers) {
+std::shared_ptr<WebSocket> WebSocket::open(Context::Impl& context, Loop& loop, Url url,
+                                           std::chrono::milliseconds timeout, Handlers handlers) {
   std::shared_ptr<WebSocket> socket(new WebSocket(context, loop, std::move(url), std::move(handlers)));
   socket->self_ = socket;
   std::weak_ptr<WebSocket> weak = socket;
   socket->timer_ = loop.at(std::chrono::steady_clock::now() + timeout, [weak] {
     if (const auto self = weak.lock()) self->end(false, kAbnormal, "The connection was not made in time");
   });
-  const bool resolving = context.resolver().post([weak, &loop, host = socket->url_.host, port = std::to_string(socket->url_.port)] {
-    addrinfo hints{}, *found = nullptr;
-    hints.ai_socktype = SOCK_STREAM;
-    std::string address;
-    if (getaddrinfo(host.c_str(), port.c_str(), &hints, &found) == 0 && found) {
-      address.assign(reinterpret_cast<const char*>(found->ai_addr), found->ai_addrlen);
-      freeaddrinfo(found);
-    }
-    loop.post([weak, address] {
-      if (const auto self = weak.lock()) self->connect_to(address);
-    });
-  });
+  const bool resolving =
+      context.resolver().post([weak, &loop, host = socket->url_.host, port = std::to_string(socket->url_.port)] {
+        addrinfo hints{}, *found = nullptr;
+        hints.ai_socktype = SOCK_STREAM;
+        std::string address;
+        if (getaddrinfo(host.c_str(), port.c_str(), &hints, &found) == 0 && found) {
+          address.assign(reinterpret_cast<const char*>(found->ai_addr), found->ai_addrlen);
+          freeaddrinfo(found);
+        }
+        loop.post([weak, address] {
+          if (const auto self = weak.lock()) self->connect_to(address);
+        });
+      });
   if (!resolving) loop.post([socket] { socket->end(false, kAbnormal, "Too many connections are being made"); });
   return socket;
 }
@@ -107,8 +108,9 @@ void WebSocket::on_connected() {
   random_bytes(nonce);
   key_ = base64(nonce, sizeof nonce);
   const bool v6 = url_.host.find(':') != std::string::npos;
-  out_ = "GET " + url_.target + " HTTP/1.1\r\nHost: " + (v6 ? "[" + url_.host + "]" : url_.host) + ":" + std::to_string(url_.port) +
-         "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: " + key_ + "\r\nSec-WebSocket-Version: 13\r\n\r\n";
+  out_ = "GET " + url_.target + " HTTP/1.1\r\nHost: " + (v6 ? "[" + url_.host + "]" : url_.host) + ":" +
+         std::to_string(url_.port) + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: " + key_ +
+         "\r\nSec-WebSocket-Version: 13\r\n\r\n";
   state_ = State::upgrading;
   if (url_.secure) {
     tls_.reset(SSL_new(context_.tls().native()));
@@ -200,7 +202,8 @@ void WebSocket::take_frames() {
       for (std::size_t i = 0; i < extra; ++i) size = size << 8 | byte(2 + i);
       header += extra;
     }
-    if (size > kMaxMessage || (byte(1) & 0x80) || (byte(0) & 0x70)) return end(false, kAbnormal, "The server broke the WebSocket protocol");
+    if (size > kMaxMessage || (byte(1) & 0x80) || (byte(0) & 0x70))
+      return end(false, kAbnormal, "The server broke the WebSocket protocol");
     if (left < header + size) break;
     const std::string_view payload = std::string_view(in_).substr(at + header, size);
     if (!take_message(byte(0) & 0x0F, (byte(0) & 0x80) != 0, payload)) return;
@@ -212,15 +215,22 @@ void WebSocket::take_frames() {
 bool WebSocket::take_message(int opcode, bool final, std::string_view payload) {
   switch (opcode) {
     case kClose: {
-      const int code = payload.size() >= 2 ? static_cast<unsigned char>(payload[0]) << 8 | static_cast<unsigned char>(payload[1]) : 1005;
+      const int code = payload.size() >= 2
+                           ? static_cast<unsigned char>(payload[0]) << 8 | static_cast<unsigned char>(payload[1])
+                           : 1005;
       const std::string reason(payload.size() >= 2 ? payload.substr(2) : std::string_view());
       if (state_ == State::open) send_frame(kClose, payload.substr(0, 2));
       end(true, code, reason);
       return false;
     }
-    case kPing: send_frame(kPong, payload); break;
-    case kPong: break;
-    case kBinary: handlers_.binary(); break;
+    case kPing:
+      send_frame(kPong, payload);
+      break;
+    case kPong:
+      break;
+    case kBinary:
+      handlers_.binary();
+      break;
     default:
       if (final && message_.empty()) {
         handlers_.text(payload);
@@ -271,7 +281,8 @@ void WebSocket::close() {
 }
 
 void WebSocket::flush() {
-  if (state_ == State::ended || state_ == State::connecting || state_ == State::resolving || state_ == State::tls) return;
+  if (state_ == State::ended || state_ == State::connecting || state_ == State::resolving || state_ == State::tls)
+    return;
   std::size_t sent = 0;
   while (sent < out_.size()) {
     const long moved = transmit(out_.data() + sent, out_.size() - sent);

@@ -61,7 +61,7 @@ class WebSocket : public std::enable_shared_from_this<WebSocket> {
   std::unique_ptr<ssl_st, void (*)(ssl_st*)> tls_;
   Loop::TimerId timer_ = 0;
   std::string in_, out_, message_;
-  std::string key_;  ///< Sec-WebSocket-Key
+  std::string key_;                  ///< Sec-WebSocket-Key
   std::shared_ptr<WebSocket> self_;  ///< until ended
 };
 

@@ -111,7 +111,10 @@ TEST_F(LoginTest, OfTwoWhoWantANameAtOnceOneGetsIt) {
 TEST_F(LoginTest, AFullPoolSaysSo) {
   std::promise<void> gate;
   std::promise<void> held;
-  ASSERT_TRUE(pool.post([&] { held.set_value(); gate.get_future().wait(); }));
+  ASSERT_TRUE(pool.post([&] {
+    held.set_value();
+    gate.get_future().wait();
+  }));
   held.get_future().wait();
   while (pool.post([] {})) {
   }

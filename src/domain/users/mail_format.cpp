@@ -22,7 +22,8 @@ std::string base64(std::string_view bytes, std::size_t line) {
   for (std::size_t i = 0; i < bytes.size(); i += 3) {
     std::uint32_t group = 0;
     const std::size_t present = std::min<std::size_t>(3, bytes.size() - i);
-    for (std::size_t k = 0; k < 3; ++k) group = group << 8 | (k < present ? static_cast<std::uint8_t>(bytes[i + k]) : 0);
+    for (std::size_t k = 0; k < 3; ++k)
+      group = group << 8 | (k < present ? static_cast<std::uint8_t>(bytes[i + k]) : 0);
     for (std::size_t k = 0; k < 4; ++k) out += k <= present ? digits[group >> (18 - 6 * k) & 63] : '=';
     column += 4;
     if (line > 0 && column >= line) {
@@ -48,7 +49,8 @@ std::string with_crlf(std::string_view text) {
 /// characters, so the text is cut into pieces, never within a character.
 std::string header_text(std::string_view text) {
   std::string clean(text);
-  std::replace_if(clean.begin(), clean.end(), [](char c) { return static_cast<std::uint8_t>(c) < 0x20; }, ' ');
+  std::replace_if(
+      clean.begin(), clean.end(), [](char c) { return static_cast<std::uint8_t>(c) < 0x20; }, ' ');
   if (ascii(clean)) return clean;
   constexpr std::size_t piece_bytes = 42;
   std::string out;

@@ -124,7 +124,10 @@ class FakeSmtpServer {
 };
 
 SmtpConfig config_for(const FakeSmtpServer& server) {
-  return {.url = server.url(), .user = {}, .password = {}, .from = "parley@talk.example.com",
+  return {.url = server.url(),
+          .user = {},
+          .password = {},
+          .from = "parley@talk.example.com",
           .first_pause = std::chrono::milliseconds(1)};
 }
 
@@ -177,8 +180,12 @@ TEST_F(SmtpMailerTest, APasswordNeverGoesInTheClear) {
 }
 
 TEST_F(SmtpMailerTest, TheEndDoesNotWaitForAServerThatIsAway) {
-  SmtpMailer mailer({.url = "smtp://127.0.0.1:1", .user = {}, .password = {}, .from = "parley@localhost",
-                     .first_pause = std::chrono::hours(1)}, clock);
+  SmtpMailer mailer({.url = "smtp://127.0.0.1:1",
+                     .user = {},
+                     .password = {},
+                     .from = "parley@localhost",
+                     .first_pause = std::chrono::hours(1)},
+                    clock);
   for (int i = 0; i < 3; ++i) ASSERT_TRUE(mailer.send({.to = "ann@example.com", .subject = "Hello", .text = "Hi\n"}));
 }
 

@@ -26,9 +26,12 @@ bool printable(UChar32 character) {
     case U_PRIVATE_USE_CHAR:
     case U_SURROGATE:
     case U_LINE_SEPARATOR:
-    case U_PARAGRAPH_SEPARATOR: return false;
-    case U_SPACE_SEPARATOR: return character == ' ';
-    default: return true;
+    case U_PARAGRAPH_SEPARATOR:
+      return false;
+    case U_SPACE_SEPARATOR:
+      return character == ' ';
+    default:
+      return true;
   }
 }
 

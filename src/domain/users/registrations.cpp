@@ -80,11 +80,11 @@ Result<protocol::SignUpStatus> Registrations::sign_up(storage::Transaction& tran
                                          .secret_hash = secret_hash(secret),
                                          .created_at = clock_.now(),
                                          .expires_at = clock_.now() + config_.lifetime.count()});
-  transaction.after_commit([this, id_key, applicant,
-                            mail = sign_up_mail(call.email, call.username, config_.public_url, secret)] {
-    if (!applicant.internal_message_id.empty()) waiting_[id_key] = applicant;
-    if (!mailer_->send(mail)) log::warn("mail: too many are waiting, the one of a sign-up was dropped");
-  });
+  transaction.after_commit(
+      [this, id_key, applicant, mail = sign_up_mail(call.email, call.username, config_.public_url, secret)] {
+        if (!applicant.internal_message_id.empty()) waiting_[id_key] = applicant;
+        if (!mailer_->send(mail)) log::warn("mail: too many are waiting, the one of a sign-up was dropped");
+      });
   return status_of(call.username, call.email, false);
 }
 

@@ -20,7 +20,7 @@ class UserStore;
 struct Registration;
 
 struct RegistrationsConfig {
-  std::string public_url;                        ///< where links in mails lead, without a final slash
+  std::string public_url;                                       ///< where links in mails lead, without a final slash
   std::chrono::milliseconds lifetime = std::chrono::hours(24);  ///< of a link
 };
 
@@ -48,7 +48,8 @@ class Registrations {
   /// `call` has passed check().
   Result<protocol::SignUpStatus> sign_up(storage::Transaction& transaction, const protocol::calls::SignUp& call,
                                          std::string_view password_hash, const Applicant& applicant);
-  /// The link was followed. Error: it is unknown, used, replaced or too old, or the name or address was taken meanwhile.
+  /// The link was followed. Error: it is unknown, used, replaced or too old, or the name or address was taken
+  /// meanwhile.
   Result<protocol::SignUpStatus> confirm(storage::Transaction& transaction, std::string_view secret);
   /// The owner of the address doesn't want the account.
   Result<void> decline(storage::Transaction& transaction, std::string_view secret);

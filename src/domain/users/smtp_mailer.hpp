@@ -13,10 +13,10 @@
 namespace parley::domain {
 
 struct SmtpConfig {
-  std::string url;       ///< smtp://host:587 (STARTTLS when offered, needed when there is a password) or smtps://host
-  std::string user;      ///< empty: no login
+  std::string url;   ///< smtp://host:587 (STARTTLS when offered, needed when there is a password) or smtps://host
+  std::string user;  ///< empty: no login
   std::string password;
-  std::string from;      ///< address of the sender
+  std::string from;                                                 ///< address of the sender
   std::chrono::milliseconds first_pause = std::chrono::seconds(5);  ///< before the second attempt; doubles
   int attempts = 4;
 };

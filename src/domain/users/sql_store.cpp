@@ -8,7 +8,7 @@ using storage::Rows;
 using storage::text_or_null;
 using storage::Transaction;
 
-#define PARLEY_USER_COLUMNS                                                                                    \
+#define PARLEY_USER_COLUMNS                                                                                      \
   "id, id_key, email, email_key, nickname, password_hash, icon, phone_number, host_key, timezone, status, pmi, " \
   "created_at"
 #define PARLEY_REGISTRATION_COLUMNS "id_key, id, email, email_key, password_hash, secret_hash, created_at, expires_at"
@@ -138,10 +138,9 @@ std::optional<Token> SqlUserStore::token(Reader& reader, std::string_view hash) 
 }
 
 void SqlUserStore::add_token(Transaction& transaction, const Token& token) const {
-  transaction.execute(
-      "INSERT INTO tokens (hash, user_id, device, created_at, expires_at) VALUES ($1, $2, $3, $4, $5)",
-      {std::string_view(token.hash), std::string_view(token.user), text_or_null(token.device), token.created_at,
-       token.expires_at});
+  transaction.execute("INSERT INTO tokens (hash, user_id, device, created_at, expires_at) VALUES ($1, $2, $3, $4, $5)",
+                      {std::string_view(token.hash), std::string_view(token.user), text_or_null(token.device),
+                       token.created_at, token.expires_at});
 }
 
 void SqlUserStore::extend_token(Transaction& transaction, std::string_view hash, Millis expires_at) const {

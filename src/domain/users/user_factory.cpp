@@ -36,8 +36,8 @@ Result<void> check_keys_free(const UserStore& store, storage::Reader& reader, st
   return {};
 }
 
-User create_user(const UserStore& store, storage::Transaction& transaction, std::string_view id,
-                 std::string_view email, std::string_view nickname, std::string_view password_hash, Millis now) {
+User create_user(const UserStore& store, storage::Transaction& transaction, std::string_view id, std::string_view email,
+                 std::string_view nickname, std::string_view password_hash, Millis now) {
   User user;
   user.info.id = id;
   user.info.email = email;

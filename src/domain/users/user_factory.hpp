@@ -15,7 +15,7 @@ Result<void> check_keys_free(const UserStore& store, storage::Reader& reader, st
                              std::string_view email_key);
 
 /// Makes an account whose keys are free, with the defaults of a new user and a personal meeting id of his own.
-User create_user(const UserStore& store, storage::Transaction& transaction, std::string_view id,
-                 std::string_view email, std::string_view nickname, std::string_view password_hash, Millis now);
+User create_user(const UserStore& store, storage::Transaction& transaction, std::string_view id, std::string_view email,
+                 std::string_view nickname, std::string_view password_hash, Millis now);
 
 }  // namespace parley::domain

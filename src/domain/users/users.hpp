@@ -24,7 +24,7 @@ class UserStore;
 
 /// An account made by an administrator.
 struct NewUser {
-  std::string id;             ///< up to 128 printable characters; may be an e-mail address
+  std::string id;  ///< up to 128 printable characters; may be an e-mail address
   std::string email;
   std::string nickname;       ///< empty: the id
   std::string password_hash;  ///< of hash_password()

@@ -41,8 +41,9 @@ TEST_F(UsersTest, UnknownUsers) {
 TEST_F(UsersTest, OtherDomainsAskForNames) {
   ASSERT_EQ(text(add("ann", "ann@example.com")), "");
   ASSERT_EQ(text(write([&](storage::Transaction& t) {
-    return users.add_verified_user(t, {"bob@example.com", "bob@example.com", "Bob Ross", "hash"});
-  })), "");
+              return users.add_verified_user(t, {"bob@example.com", "bob@example.com", "Bob Ross", "hash"});
+            })),
+            "");
   read([&](auto& reader) {
     EXPECT_TRUE(users.exists(reader, "ann"));
     EXPECT_FALSE(users.exists(reader, "ANN"));  // ids are exact once they are known
@@ -71,8 +72,9 @@ TEST_F(UsersTest, EveryFieldOfANewUserIsChecked) {
   EXPECT_EQ(text(add("a\nb", "a@example.com")), "Username can hold printable characters only");
   EXPECT_EQ(text(add("a", "nowhere")), "E-mail address is not valid");
   EXPECT_EQ(text(write([&](storage::Transaction& t) {
-    return users.add_verified_user(t, {"a", "a@example.com", "\u202Eevil", "hash"});
-  })), "Nickname can hold printable characters only");
+              return users.add_verified_user(t, {"a", "a@example.com", "\u202Eevil", "hash"});
+            })),
+            "Nickname can hold printable characters only");
   EXPECT_EQ(count("users"), 0);
 }
 
@@ -96,9 +98,7 @@ TEST_F(UsersTest, PersonalMeetingIdsAreUniqueAndHaveSixDigits) {
 TEST_F(UsersTest, UsernamesCanBeAskedFor) {
   ASSERT_EQ(text(add("ann", "ann@example.com")), "");
   const auto ask = [&](const std::string& username) {
-    return text(read([&](auto& reader) {
-      return users.ensure_username_available(reader, {.username = username});
-    }));
+    return text(read([&](auto& reader) { return users.ensure_username_available(reader, {.username = username}); }));
   };
   EXPECT_EQ(ask("bob"), "");
   EXPECT_EQ(ask("ann"), "Username is already in use");

@@ -95,8 +95,8 @@ StatementUse::~StatementUse() {
 
 void StatementUse::bind(std::span<const Param> params, bool copy) {
   if (params.size() != statement_->parameters) {
-    throw StorageError(fmt::format("{} values given, {} needed by: {}", params.size(), statement_->parameters,
-                                   statement_->sql));
+    throw StorageError(
+        fmt::format("{} values given, {} needed by: {}", params.size(), statement_->parameters, statement_->sql));
   }
   const sqlite3_destructor_type lifetime = copy ? SQLITE_TRANSIENT : SQLITE_STATIC;
   for (std::size_t slot = 0; slot < statement_->slot_takes.size(); ++slot) {
@@ -142,8 +142,9 @@ void Connection::configure(Access access, bool durable) {
   sqlite3_db_config(handle_, SQLITE_DBCONFIG_DQS_DDL, 0, nullptr);
   sqlite3_db_config(handle_, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
   sqlite3_db_config(handle_, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
-  run_script("PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;"
-             "PRAGMA cache_size = -16000; PRAGMA journal_size_limit = 67108864;");
+  run_script(
+      "PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;"
+      "PRAGMA cache_size = -16000; PRAGMA journal_size_limit = 67108864;");
   run_script(durable ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = OFF");
   if (access == Access::read) run_script("PRAGMA query_only = ON");
   // Checkpoints are asked for by the writer and done elsewhere. The hook also replaces SQLite's automatic one.

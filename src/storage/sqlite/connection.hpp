@@ -20,7 +20,7 @@ struct Statement {
   sqlite3_stmt* handle = nullptr;
   std::string sql;
   bool readonly = false;
-  std::size_t parameters = 0;          ///< values it needs
+  std::size_t parameters = 0;           ///< values it needs
   std::vector<std::size_t> slot_takes;  ///< slot i + 1 takes the value with this index
 
   Statement() = default;

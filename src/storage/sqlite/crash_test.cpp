@@ -56,9 +56,10 @@ TEST(SqliteCrash, EveryAcknowledgedRowSurvivesSigkill) {
     const pid_t child = start([&] {
       const auto database = open(path);
       for (std::int64_t n = next;; ++n) {
-        database->write([n](Transaction& t) { add(t, n); }, [n, &pipe](std::exception_ptr failure) {
-          if (!failure && ::write(pipe[1], &n, sizeof n) != sizeof n) ::_exit(1);
-        });
+        database->write([n](Transaction& t) { add(t, n); },
+                        [n, &pipe](std::exception_ptr failure) {
+                          if (!failure && ::write(pipe[1], &n, sizeof n) != sizeof n) ::_exit(1);
+                        });
         if (n % 64 == 0) database->write_and_wait([](Transaction&) {});  // keeps the queue short
       }
     });
@@ -119,10 +120,11 @@ TEST(SqliteCrash, AFailingCommitEndsTheProcess) {
     const rlimit small{100, 100};  // from here on files can't grow: the disk is full
     ::setrlimit(RLIMIT_FSIZE, &small);
     std::promise<void> told;
-    database->write([](Transaction& t) { add(t, 2); }, [&](std::exception_ptr failure) {
-      const char mark = failure ? 'f' : 'd';
-      if (::write(pipe[1], &mark, 1) != 1) ::_exit(1);
-    });
+    database->write([](Transaction& t) { add(t, 2); },
+                    [&](std::exception_ptr failure) {
+                      const char mark = failure ? 'f' : 'd';
+                      if (::write(pipe[1], &mark, 1) != 1) ::_exit(1);
+                    });
     told.get_future().wait();
   });
   ASSERT_GT(child, 0);

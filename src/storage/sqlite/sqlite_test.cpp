@@ -32,9 +32,7 @@ class SqliteTest : public ::testing::Test {
     });
     return found;
   }
-  static void add(Transaction& t, std::string_view name) {
-    t.execute("INSERT INTO things (name) VALUES ($1)", {name});
-  }
+  static void add(Transaction& t, std::string_view name) { t.execute("INSERT INTO things (name) VALUES ($1)", {name}); }
   /// Posts all bodies while the writer is held, so that they share one batch; returns what happened in order.
   using Body = std::function<void(Transaction&, std::vector<std::string>&)>;
   std::vector<std::string> in_one_batch(const std::vector<std::pair<std::string, Body>>& bodies) {
@@ -43,11 +41,20 @@ class SqliteTest : public ::testing::Test {
     std::promise<void> end;
     std::shared_future<void> open = gate.get_future().share();
     std::vector<std::string> log;  // touched on the writer thread only, read after the end
-    database->write([open, &held](Transaction&) { held.set_value(); open.wait(); }, [](std::exception_ptr) {});
+    database->write(
+        [open, &held](Transaction&) {
+          held.set_value();
+          open.wait();
+        },
+        [](std::exception_ptr) {});
     held.get_future().wait();  // from here on all wait for the next batch
     for (const auto& [name, body] : bodies) {
-      database->write([&log, name = name, body = body](Transaction& t) { log.push_back(name); body(t, log); },
-                      [&log, name = name](std::exception_ptr e) { log.push_back(name + (e ? " failed" : " done")); });
+      database->write(
+          [&log, name = name, body = body](Transaction& t) {
+            log.push_back(name);
+            body(t, log);
+          },
+          [&log, name = name](std::exception_ptr e) { log.push_back(name + (e ? " failed" : " done")); });
     }
     database->write([](Transaction&) {}, [&end](std::exception_ptr) { end.set_value(); });
     gate.set_value();
@@ -62,9 +69,11 @@ TEST_F(SqliteTest, KeepsEveryKindOfValue) {
   const std::uint8_t bytes[] = {0, 1, 255};
   database->write_and_wait([&](Transaction& t) {
     EXPECT_EQ(t.execute("INSERT INTO things (id, name, data, size) VALUES ($1, $2, $3, $4)",
-                        {std::int64_t{1} << 60, std::string_view("a\0b", 3), Blob{bytes}, 1.5}), 1);
+                        {std::int64_t{1} << 60, std::string_view("a\0b", 3), Blob{bytes}, 1.5}),
+              1);
     EXPECT_EQ(t.execute("INSERT INTO things (id, name, data) VALUES ($2, $1, $3)",
-                        {std::string_view(), std::int64_t{-5}, Blob{}}), 1);
+                        {std::string_view(), std::int64_t{-5}, Blob{}}),
+              1);
     add(t, "plain");
   });
   database->read_and_wait([&](Reader& reader) {
@@ -109,20 +118,25 @@ TEST_F(SqliteTest, BodiesShareACommitInOrder) {
 }
 
 TEST_F(SqliteTest, FailingBodyLeavesItsNeighbours) {
-  const auto log = in_one_batch(
-      {{"a", [](Transaction& t, auto&) { add(t, "a"); }},
-       {"b", [](Transaction& t, auto& seen) {
-          add(t, "b");
-          t.after_commit([&seen] { seen.push_back("never"); });
-          throw std::runtime_error("no");
-        }},
-       {"c", [](Transaction& t, auto&) { add(t, "c"); add(t, "a"); }},  // not unique
-       {"d", [](Transaction& t, auto& seen) {
-          add(t, "d");
-          t.after_commit([&seen] { seen.push_back("never"); });
-          t.abandon();
-        }},
-       {"e", [](Transaction& t, auto&) { add(t, "b"); }}});
+  const auto log = in_one_batch({{"a", [](Transaction& t, auto&) { add(t, "a"); }},
+                                 {"b",
+                                  [](Transaction& t, auto& seen) {
+                                    add(t, "b");
+                                    t.after_commit([&seen] { seen.push_back("never"); });
+                                    throw std::runtime_error("no");
+                                  }},
+                                 {"c",
+                                  [](Transaction& t, auto&) {
+                                    add(t, "c");
+                                    add(t, "a");
+                                  }},  // not unique
+                                 {"d",
+                                  [](Transaction& t, auto& seen) {
+                                    add(t, "d");
+                                    t.after_commit([&seen] { seen.push_back("never"); });
+                                    t.abandon();
+                                  }},
+                                 {"e", [](Transaction& t, auto&) { add(t, "b"); }}});
   EXPECT_THAT(log, ElementsAre("a", "b", "c", "d", "e", "a done", "b failed", "c failed", "d done", "e done"));
   EXPECT_THAT(names(), ElementsAre("a", "b"));
 }
@@ -131,7 +145,8 @@ TEST_F(SqliteTest, ASingleBodyIsUndoneToo) {
   EXPECT_THROW(database->write_and_wait([](Transaction& t) {
     add(t, "a");
     throw std::logic_error("no");
-  }), std::logic_error);
+  }),
+               std::logic_error);
   bool ran = false;
   database->write_and_wait([&](Transaction& t) {
     add(t, "b");
@@ -159,14 +174,18 @@ TEST_F(SqliteTest, ReadersSeeEveryWriteTheyWereToldOf) {
   std::promise<void> end;
   for (int i = 0; i < 300; ++i) {
     const std::string name = std::to_string(i);
-    database->write([name](Transaction& t) { add(t, name); }, [&, name](std::exception_ptr) {
-      database->read([&wrong, name](Reader& reader) {
-        if (!reader.query("SELECT 1 FROM things WHERE name = $1", {std::string_view(name)})->next()) ++wrong;
-      }, [&](std::exception_ptr failure) {
-        if (failure) ++wrong;
-        if (--left == 0) end.set_value();
-      });
-    });
+    database->write([name](Transaction& t) { add(t, name); },
+                    [&, name](std::exception_ptr) {
+                      database->read(
+                          [&wrong, name](Reader& reader) {
+                            if (!reader.query("SELECT 1 FROM things WHERE name = $1", {std::string_view(name)})->next())
+                              ++wrong;
+                          },
+                          [&](std::exception_ptr failure) {
+                            if (failure) ++wrong;
+                            if (--left == 0) end.set_value();
+                          });
+                    });
   }
   end.get_future().wait();
   EXPECT_EQ(wrong, 0);
@@ -255,8 +274,9 @@ TEST_F(SqliteTest, WrongSqlThrows) {
 
 TEST_F(SqliteTest, ForeignKeysHold) {
   database->write_and_wait([](Transaction& t) {
-    t.execute("CREATE TABLE parts (thing INTEGER NOT NULL REFERENCES things (id) ON DELETE CASCADE) STRICT;"
-              "CREATE INDEX parts_of ON parts (thing); -- the end\n");
+    t.execute(
+        "CREATE TABLE parts (thing INTEGER NOT NULL REFERENCES things (id) ON DELETE CASCADE) STRICT;"
+        "CREATE INDEX parts_of ON parts (thing); -- the end\n");
   });
   EXPECT_THROW(database->write_and_wait([](Transaction& t) { t.execute("INSERT INTO parts VALUES (7)"); }),
                StorageError);
@@ -270,11 +290,13 @@ TEST_F(SqliteTest, TheEndFinishesAcceptedJobsAndWhatTheyAskFor) {
     ASSERT_TRUE(second);
     Database* db = second->get();
     for (int i = 0; i < 50; ++i) {
-      db->write([i](Transaction& t) { add(t, "job " + std::to_string(i)); }, [db, &ends](std::exception_ptr) {
-        db->read([](Reader&) {}, [db, &ends](std::exception_ptr) {
-          db->write([](Transaction&) {}, [&ends](std::exception_ptr) { ++ends; });
-        });
-      });
+      db->write([i](Transaction& t) { add(t, "job " + std::to_string(i)); },
+                [db, &ends](std::exception_ptr) {
+                  db->read([](Reader&) {},
+                           [db, &ends](std::exception_ptr) {
+                             db->write([](Transaction&) {}, [&ends](std::exception_ptr) { ++ends; });
+                           });
+                });
     }
   }
   EXPECT_EQ(ends, 50);
@@ -306,7 +328,7 @@ TEST(OpenSqlite, TheFileIsForItsOwnerAlone) {
   testing::TemporaryDatabase database;
   database->write_and_wait([](Transaction& t) { t.execute("CREATE TABLE a (b INTEGER)"); });
   for (const char* suffix : {"", "-wal", "-shm"}) {
-    struct stat status{};
+    struct stat status {};
     ASSERT_EQ(::stat((database.path() + suffix).c_str(), &status), 0) << suffix;
     EXPECT_EQ(status.st_mode & 077u, 0u) << suffix;
   }

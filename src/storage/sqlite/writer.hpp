@@ -38,7 +38,7 @@ class Writer {
   std::unique_ptr<Connection> connection_;
   const std::chrono::milliseconds batch_time_;
   const std::function<void()> checkpoint_;
-  int next_checkpoint_;     ///< pages of log at which the next one is asked for
+  int next_checkpoint_;  ///< pages of log at which the next one is asked for
   int log_pages_seen_ = 0;
   std::mutex mutex_;
   std::condition_variable wake_;

@@ -4,8 +4,8 @@
 
 namespace parley::sdk {
 
-/// The threads that clients live on: a client has one for its life, all its callbacks run there. Many clients may share a
-/// Context. It must outlive them. Thread-safe.
+/// The threads that clients live on: a client has one for its life, all its callbacks run there. Many clients may share
+/// a Context. It must outlive them. Thread-safe.
 class Context {
  public:
   struct Options {

@@ -29,7 +29,8 @@ class Subscriptions {
   }
   void remove(Subscription subscription) {
     const std::lock_guard lock(mutex_);
-    for (auto& [event, list] : handlers_) std::erase_if(list, [&](const Entry& entry) { return entry.id == subscription; });
+    for (auto& [event, list] : handlers_)
+      std::erase_if(list, [&](const Entry& entry) { return entry.id == subscription; });
   }
   void fire(std::string_view event, const protocol::Json& payload) const {
     std::vector<Entry> list;

@@ -15,8 +15,8 @@ namespace parley::sdk {
 
 /// Why a call did not succeed.
 struct Failure {
-  std::string operation;  ///< the protocol's name of the operation, or what the client itself tried
-  std::string error;      ///< the protocol's text, or a sentence
+  std::string operation;   ///< the protocol's name of the operation, or what the client itself tried
+  std::string error;       ///< the protocol's text, or a sentence
   bool retryable = false;  ///< the connection ended: nobody knows whether the call was carried out
 };
 

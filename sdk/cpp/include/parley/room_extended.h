@@ -20,9 +20,9 @@ using protocol::RoomState;
 
 /// How to join a meeting.
 struct JoinOptions {
-  std::string nickname;  ///< empty: the account's
+  std::string nickname;                             ///< empty: the account's
   std::vector<std::shared_ptr<LocalTrack>> tracks;  ///< to publish
-  int video_slots = 0;   ///< tracks of others that can be received at once
+  int video_slots = 0;                              ///< tracks of others that can be received at once
   int audio_slots = 0;
   std::optional<protocol::TransportType> transport;  ///< nullopt: UDP, and TCP when that fails
 };

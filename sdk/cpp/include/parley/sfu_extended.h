@@ -30,9 +30,9 @@ struct ConnectOptions {
   std::string authToken{};
   std::string nickname{};
   std::string device{};
-  std::chrono::milliseconds timeout{10'000};       ///< for the socket to open
-  std::chrono::milliseconds pingInterval{5'000};   ///< 0: the server's pings are not watched
-  int failedProbesThreshold = 5;                   ///< silent intervals after which the connection counts as lost
+  std::chrono::milliseconds timeout{10'000};      ///< for the socket to open
+  std::chrono::milliseconds pingInterval{5'000};  ///< 0: the server's pings are not watched
+  int failedProbesThreshold = 5;                  ///< silent intervals after which the connection counts as lost
 };
 
 /// Who is logged in.
@@ -43,9 +43,9 @@ struct CurrentUser {
 /// A Parley user's connection: accounts, chats, messages, meetings. Method names, parameters and events are those of
 /// the JavaScript class of the same name; parameters are the generated call structs (docs/reference/protocol.md).
 ///
-/// Thread-safe. Callbacks run on the client's own thread (one of the Context's), never under a lock, and never after the
-/// destructor returned; the destructor must not run in a callback. Calls under way when the connection ends fail with
-/// a retryable Failure. There is no automatic reconnect.
+/// Thread-safe. Callbacks run on the client's own thread (one of the Context's), never under a lock, and never after
+/// the destructor returned; the destructor must not run in a callback. Calls under way when the connection ends fail
+/// with a retryable Failure. There is no automatic reconnect.
 class SfuExtended {
  public:
   SfuExtended();  ///< with a Context of its own
@@ -87,7 +87,8 @@ class SfuExtended {
   Pending<protocol::UserSpecificChatInfo> removeChatFromFavourites(calls::RemoveChatFromFavourites chat);
   Pending<protocol::UserSpecificChatInfo> updateChatHiding(calls::UpdateChatHiding hiding);
   Pending<protocol::UserSpecificChatInfo> updateChatReceivePolicy(calls::UpdateChatReceivePolicy policy);
-  Pending<protocol::ChatNotificationSettingsUpdated> updateChatNotificationSettings(calls::UpdateChatNotificationSettings settings);
+  Pending<protocol::ChatNotificationSettingsUpdated> updateChatNotificationSettings(
+      calls::UpdateChatNotificationSettings settings);
   Pending<protocol::ChatMuted> muteChat(calls::MuteChat mute);
   Pending<protocol::ChatUnmuted> unmuteChat(calls::UnmuteChat chat);
 

@@ -87,7 +87,8 @@ void FrameAssembler::take(const Part& part, const Emit& emit) {
     need_keyframe_ = true;  // it lacks its beginning
     return;
   }
-  frame_.bytes.insert(frame_.bytes.end(), part.payload.begin() + static_cast<std::ptrdiff_t>(*skip), part.payload.end());
+  frame_.bytes.insert(frame_.bytes.end(), part.payload.begin() + static_cast<std::ptrdiff_t>(*skip),
+                      part.payload.end());
   if (frame_.bytes.size() > kMaxFrame) {
     open_ = false;
     need_keyframe_ = true;

@@ -187,11 +187,13 @@ MediaStats MediaSession::stats() const {
   for (const Section& section : sections_) {
     if (section.track) {
       const SentCounters& from = section.track->sender.counters;
-      stats.sent.push_back({section.track->id(), from.frames, from.packets, from.bytes, from.retransmitted, from.keyframes_wanted});
+      stats.sent.push_back(
+          {section.track->id(), from.frames, from.packets, from.bytes, from.retransmitted, from.keyframes_wanted});
     }
     if (section.slot) {
       const ReceivedCounters& from = section.slot->receiver.counters;
-      stats.received.push_back({section.slot->mid(), section.slot->track(), from.frames, from.packets, from.bytes, from.lost, from.nacks});
+      stats.received.push_back(
+          {section.slot->mid(), section.slot->track(), from.frames, from.packets, from.bytes, from.lost, from.nacks});
     }
   }
   return stats;

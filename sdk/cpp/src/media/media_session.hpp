@@ -25,7 +25,7 @@ class MediaSession : public std::enable_shared_from_this<MediaSession> {
   MediaSession(Context::Impl& context, Loop& loop, Handlers handlers);
   ~MediaSession();
 
-  Loop& loop() { return loop_; }                ///< (any)
+  Loop& loop() { return loop_; }                 ///< (any)
   bool connected() const { return connected_; }  ///< (any)
 
   /// Publishes exactly these tracks from now on. Fails when another room has one of them.

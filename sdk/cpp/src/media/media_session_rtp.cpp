@@ -46,7 +46,8 @@ void MediaSession::on_rtcp(media::Bytes bytes) {
       case media::rtcp_type::kSenderReport:
         if (const auto report = media::parse_sender_report(*packet)) {
           const auto found = slots_by_ssrc_.find(report->ssrc);
-          if (found != slots_by_ssrc_.end()) found->second->receiver.sender_report(std::chrono::steady_clock::now(), *report);
+          if (found != slots_by_ssrc_.end())
+            found->second->receiver.sender_report(std::chrono::steady_clock::now(), *report);
         }
         measure_round_trip(*packet);
         break;
@@ -86,10 +87,12 @@ void MediaSession::on_feedback(const media::RtcpPacket& packet) {
 void MediaSession::measure_round_trip(const media::RtcpPacket& packet) {
   for (std::size_t i = 0; const auto block = media::parse_report_block(packet, i); ++i) {
     if (find_track(block->ssrc) == nullptr || block->last_sender_report == 0) continue;
-    const auto wall = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::system_clock::now().time_since_epoch());
+    const auto wall =
+        std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::system_clock::now().time_since_epoch());
     const std::uint32_t middle = media::ntp_middle(media::ntp_from_unix(wall));
     const auto units = static_cast<std::int32_t>(middle - block->last_sender_report - block->delay_since);
-    round_trip_ = std::chrono::milliseconds(std::clamp(units * std::int64_t{1000} / 65536, std::int64_t{1}, std::int64_t{2000}));
+    round_trip_ =
+        std::chrono::milliseconds(std::clamp(units * std::int64_t{1000} / 65536, std::int64_t{1}, std::int64_t{2000}));
   }
 }
 
@@ -156,7 +159,8 @@ void MediaSession::on_timer() {
     const std::shared_ptr<Slot> slot = sections_[i].slot;
     if (!slot || !slot->receiver.restless()) continue;
     media::RtcpWriter writer(buffer);
-    slot->receiver.on_timeout(now, round_trip_, reporter(), writer, [&slot](const Frame& frame) { slot->deliver(frame); });
+    slot->receiver.on_timeout(now, round_trip_, reporter(), writer,
+                              [&slot](const Frame& frame) { slot->deliver(frame); });
     if (!writer.empty()) transport_.send_rtcp(writer.bytes());
     restless = restless || slot->receiver.restless();
   }

@@ -34,8 +34,11 @@ void MediaTransport::start(const media::IceCredentials& local, const media::sdp:
     const auto address = media::Address::parse(candidate.address, candidate.port);
     if (!address) continue;
     // Bundled sections may repeat the candidates.
-    const auto same = [&](const media::RemoteCandidate& one) { return one.address == *address && one.tcp == candidate.tcp; };
-    if (std::none_of(config.candidates.begin(), config.candidates.end(), same)) config.candidates.push_back({*address, candidate.tcp});
+    const auto same = [&](const media::RemoteCandidate& one) {
+      return one.address == *address && one.tcp == candidate.tcp;
+    };
+    if (std::none_of(config.candidates.begin(), config.candidates.end(), same))
+      config.candidates.push_back({*address, candidate.tcp});
   }
   if (config.candidates.empty()) return end("The server named no address for media");
   bool udp = false;
@@ -81,7 +84,8 @@ void MediaTransport::send_media(media::Bytes packet, bool rtcp) {
   if (packet.size() > 1500) return;
   std::copy(packet.begin(), packet.end(), buffer.begin());
   std::size_t size = packet.size();
-  if (rtcp ? srtp_->protect_rtcp(buffer, size) : srtp_->protect_rtp(buffer, size)) send_on(*ice_->selected(), media::Bytes(buffer).first(size));
+  if (rtcp ? srtp_->protect_rtcp(buffer, size) : srtp_->protect_rtp(buffer, size))
+    send_on(*ice_->selected(), media::Bytes(buffer).first(size));
 }
 
 bool MediaTransport::send_text(std::string_view label, std::string_view text) {
@@ -135,7 +139,8 @@ void MediaTransport::pump_once() {
         ++channels_open_;
         handlers_.channel_open(open->label);
       } else if (auto* message = std::get_if<media::SctpAssociation::Message>(&*event)) {
-        if (!message->binary) handlers_.text(message->label, {reinterpret_cast<const char*>(message->bytes.data()), message->bytes.size()});
+        if (!message->binary)
+          handlers_.text(message->label, {reinterpret_cast<const char*>(message->bytes.data()), message->bytes.size()});
       }
     }
     while (const auto packet = sctp_->poll_packet()) dtls_->send(*packet);

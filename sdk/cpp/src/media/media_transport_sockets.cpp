@@ -126,7 +126,8 @@ void MediaTransport::send_on(std::size_t candidate, media::Bytes packet) {
     sockaddr_storage storage{};
     const auto length = static_cast<socklen_t>(to.address.to_sockaddr(storage));
     const int fd = udp_[to.address.is_ipv6() ? 1 : 0];
-    if (fd >= 0) (void)!sendto(fd, packet.data(), packet.size(), 0, reinterpret_cast<const sockaddr*>(&storage), length);
+    if (fd >= 0)
+      (void)!sendto(fd, packet.data(), packet.size(), 0, reinterpret_cast<const sockaddr*>(&storage), length);
     return;
   }
   for (const auto& link : tcp_) {

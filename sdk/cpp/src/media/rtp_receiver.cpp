@@ -4,7 +4,8 @@
 
 namespace parley::sdk {
 
-void RtpReceiver::receive(media::Time now, media::RtpPacket packet, media::MutableBytes bytes, const FrameAssembler::Emit& emit) {
+void RtpReceiver::receive(media::Time now, media::RtpPacket packet, media::MutableBytes bytes,
+                          const FrameAssembler::Emit& emit) {
   counters.packets += 1;
   counters.bytes += bytes.size();
   if (packet.ssrc() == format_.rtx_ssrc && format_.rtx_ssrc != 0) {
@@ -24,7 +25,8 @@ void RtpReceiver::receive(media::Time now, media::RtpPacket packet, media::Mutab
   pass_on(now, *sequence, packet, emit);
 }
 
-void RtpReceiver::pass_on(media::Time now, std::int64_t sequence, const media::RtpPacket& packet, const FrameAssembler::Emit& emit) {
+void RtpReceiver::pass_on(media::Time now, std::int64_t sequence, const media::RtpPacket& packet,
+                          const FrameAssembler::Emit& emit) {
   heard_ = true;
   assembler_.push(now, sequence, packet, [&](Frame frame) {
     counters.frames += 1;
@@ -32,8 +34,8 @@ void RtpReceiver::pass_on(media::Time now, std::int64_t sequence, const media::R
   });
 }
 
-void RtpReceiver::on_timeout(media::Time now, std::chrono::milliseconds round_trip, std::uint32_t reporter, media::RtcpWriter& out,
-                             const FrameAssembler::Emit& emit) {
+void RtpReceiver::on_timeout(media::Time now, std::chrono::milliseconds round_trip, std::uint32_t reporter,
+                             media::RtcpWriter& out, const FrameAssembler::Emit& emit) {
   const auto counted = [&](Frame frame) {
     counters.frames += 1;
     emit(std::move(frame));

@@ -48,7 +48,8 @@ class RtpReceiver {
 
  private:
   bool wants_keyframe() const { return video_ && format_.pli && heard_ && assembler_.need_keyframe(); }
-  void pass_on(media::Time now, std::int64_t sequence, const media::RtpPacket& packet, const FrameAssembler::Emit& emit);
+  void pass_on(media::Time now, std::int64_t sequence, const media::RtpPacket& packet,
+               const FrameAssembler::Emit& emit);
 
   const bool video_;
   Format format_;

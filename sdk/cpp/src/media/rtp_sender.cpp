@@ -62,7 +62,8 @@ void RtpSender::repeat(std::uint16_t sequence, const Send& send) {
   auto packet = media::RtpPacket::parse(kept_[kept_.size() - back].packet);
   if (!packet) return;
   std::array<std::uint8_t, kMaxPacket + 2> out;
-  const media::RtpHeader header{format_.rtx_payload_type, packet->marker(), rtx_sequence_++, packet->timestamp(), rtx_ssrc_};
+  const media::RtpHeader header{format_.rtx_payload_type, packet->marker(), rtx_sequence_++, packet->timestamp(),
+                                rtx_ssrc_};
   const std::size_t size = media::write_rtx(out, header, {}, sequence, packet->payload());
   if (size == 0) return;
   counters.retransmitted += 1;
@@ -73,7 +74,8 @@ std::optional<media::SenderReport> RtpSender::report(media::Time now) const {
   if (packets_ == 0) return std::nullopt;
   const auto since = std::chrono::duration_cast<std::chrono::microseconds>(now - timestamp_time_).count();
   const std::int64_t clock = format_.video ? 90'000 : 48'000;
-  const auto wall = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::system_clock::now().time_since_epoch());
+  const auto wall =
+      std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::system_clock::now().time_since_epoch());
   media::SenderReport report;
   report.ssrc = ssrc_;
   report.ntp = media::ntp_from_unix(wall);

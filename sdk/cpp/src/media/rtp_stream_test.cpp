@@ -55,14 +55,16 @@ class Stream : public testing::Test {
       if (packet->type == media::rtcp_type::kPayloadFeedback) {
         ++keyframe_requests;
       } else if (repeats) {
-        media::for_each_lost(*feedback, [&](std::uint16_t lost) { sender.repeat(lost, [this](media::Bytes one) { fly(one); }); });
+        media::for_each_lost(*feedback,
+                             [&](std::uint16_t lost) { sender.repeat(lost, [this](media::Bytes one) { fly(one); }); });
       }
     }
   }
   void fly(media::Bytes packet) {
     EXPECT_LE(packet.size(), RtpSender::kMaxPacket + 2);
     if (std::uniform_real_distribution(0.0, 1.0)(random) < loss) return;
-    flying.emplace(now + std::chrono::milliseconds(5 + (jitter ? random() % jitter : 0)), Packet(packet.begin(), packet.end()));
+    flying.emplace(now + std::chrono::milliseconds(5 + (jitter ? random() % jitter : 0)),
+                   Packet(packet.begin(), packet.end()));
   }
 
   RtpSender sender;
@@ -80,7 +82,8 @@ class Stream : public testing::Test {
 };
 
 TEST_F(Stream, FramesComeBackWhole) {
-  for (std::uint8_t n = 0; n < 50; ++n) step(frame_bytes(n, std::array<std::size_t, 4>{1, 1164, 1165, 9000}[n % 4], n == 0));
+  for (std::uint8_t n = 0; n < 50; ++n)
+    step(frame_bytes(n, std::array<std::size_t, 4>{1, 1164, 1165, 9000}[n % 4], n == 0));
   ASSERT_EQ(frames.size(), 50u);
   for (std::uint8_t n = 0; n < 50; ++n) {
     EXPECT_EQ(frames[n].bytes, frame_bytes(n, frames[n].bytes.size(), n == 0));
@@ -185,7 +188,8 @@ TEST(Vp8Descriptor, IsMeasured) {
   EXPECT_EQ(size({0x90, 0x80, 0x92, 0x34, 0}), 4u);
   EXPECT_EQ(size({0x90, 0xE0, 0x92, 0x34, 1, 0x20, 0}), 6u);
   EXPECT_EQ(size({0x90, 0x30, 0x20}), 3u);
-  for (const Packet& cut : std::vector<Packet>{{}, {0x90}, {0x90, 0x80}, {0x90, 0x80, 0x92}, {0x90, 0xE0, 0x92, 0x34}, {0x90, 0xE0, 0x92, 0x34, 1}}) {
+  for (const Packet& cut : std::vector<Packet>{
+           {}, {0x90}, {0x90, 0x80}, {0x90, 0x80, 0x92}, {0x90, 0xE0, 0x92, 0x34}, {0x90, 0xE0, 0x92, 0x34, 1}}) {
     EXPECT_EQ(vp8_descriptor_size(cut), std::nullopt) << cut.size();
   }
 }
@@ -201,7 +205,8 @@ TEST(FrameAssemblerHostile, AnyBytesDoNoHarm) {
       packet[0] = 0x80;
       const auto parsed = media::RtpPacket::parse(packet);
       if (!parsed) continue;
-      assembler.push(media::Time(std::chrono::milliseconds(i)), i + static_cast<int>(random() % 40), *parsed, [&](const Frame& frame) { emitted += !frame.bytes.empty(); });
+      assembler.push(media::Time(std::chrono::milliseconds(i)), i + static_cast<int>(random() % 40), *parsed,
+                     [&](const Frame& frame) { emitted += !frame.bytes.empty(); });
       if (random() % 500 == 0) assembler.skip_gap([&](const Frame&) { ++emitted; });
     }
     EXPECT_GT(emitted, 0u);
