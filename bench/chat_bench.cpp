@@ -1,8 +1,8 @@
 // The chat path: messages acknowledged (on disk) and delivered, for groups of several sizes.
 #include <algorithm>
 #include <atomic>
-#include <cstdio>
 #include <cstdint>
+#include <cstdio>
 #include <exception>
 #include <functional>
 #include <memory>
@@ -22,7 +22,8 @@ namespace {
 
 using std::chrono::steady_clock;
 constexpr int max_receiving_users = 20;
-/// Of one flood under way at once. More would make long waves at large fan-outs, whose crests fall in or out of a round.
+/// Of one flood under way at once. More would make long waves at large fan-outs, whose crests fall in or out of a
+/// round.
 constexpr int max_deliveries_under_way = 8000;
 
 double seconds_between(Time from, Time to) { return milliseconds_between(from, to) / 1000; }
@@ -103,15 +104,16 @@ class Flood {
       if (acknowledged_ == sent && delivered_ == sent * static_cast<std::uint64_t>(groups_.fan_out())) return;
       std::this_thread::sleep_for(std::chrono::milliseconds(10));
     }
-    groups_.fail("messages were lost: " + std::to_string(sent_) + " sent, " + std::to_string(acknowledged_) + " acknowledged, " +
-                 std::to_string(delivered_) + " delivered");
+    groups_.fail("messages were lost: " + std::to_string(sent_) + " sent, " + std::to_string(acknowledged_) +
+                 " acknowledged, " + std::to_string(delivered_) + " delivered");
   }
 
  private:
   void pump() {
     while (!stopping_) {
       std::uint64_t sent = sent_;
-      const std::uint64_t done = std::min<std::uint64_t>(acknowledged_, delivered_ / static_cast<std::uint64_t>(groups_.fan_out()));
+      const std::uint64_t done =
+          std::min<std::uint64_t>(acknowledged_, delivered_ / static_cast<std::uint64_t>(groups_.fan_out()));
       if (sent >= done + window_) return;
       if (!sent_.compare_exchange_weak(sent, sent + 1)) continue;
       groups_.send(sent % groups_.senders(), {}).then([this](const sdk::Outcome<protocol::MessageStatus>& outcome) {
@@ -156,11 +158,13 @@ std::vector<double> measure_throughput(const MeasuredServer& server, Groups& gro
   flood.stop();
   const auto acknowledged = static_cast<double>(after.acknowledged - before.acknowledged);
   const auto delivered = static_cast<double>(after.delivered - before.delivered);
-  return {static_cast<double>(window), acknowledged / wall, delivered / wall, cpu / wall, acknowledged / cpu, delivered / cpu, cpu / delivered * 1e6, stolen};
+  return {static_cast<double>(window), acknowledged / wall, delivered / wall,      cpu / wall,
+          acknowledged / cpu,          delivered / cpu,     cpu / delivered * 1e6, stolen};
 }
 
-const std::vector<Table::Column> kLatency = {{"messages/s", 0},      {"acknowledged p50 ms", 2}, {"p90 ms", 2}, {"p99 ms", 2},
-                                             {"delivered p50 ms", 2}, {"p90 ms", 2},              {"p99 ms", 2}, {"CPU-µs per message", 0}, {"CPU-µs per delivery", 1}};
+const std::vector<Table::Column> kLatency = {{"messages/s", 0}, {"acknowledged p50 ms", 2}, {"p90 ms", 2},
+                                             {"p99 ms", 2},     {"delivered p50 ms", 2},    {"p90 ms", 2},
+                                             {"p99 ms", 2},     {"CPU-µs per message", 0},  {"CPU-µs per delivery", 1}};
 
 /// Sends at an even rate whatever comes back; counts from the time a message was due, so that a stall is not hidden.
 std::vector<double> measure_latency(const MeasuredServer& server, Groups& groups, int rate, int seconds) {
@@ -169,7 +173,9 @@ std::vector<double> measure_latency(const MeasuredServer& server, Groups& groups
   Samples to_acknowledgement(messages), to_delivery(deliveries);
   std::atomic<std::size_t> acknowledged = 0, delivered = 0;
   const Time start = steady_clock::now() + std::chrono::milliseconds(50);
-  const auto due = [&](std::size_t i) { return start + std::chrono::nanoseconds(1'000'000'000ull * i / static_cast<unsigned>(rate)); };
+  const auto due = [&](std::size_t i) {
+    return start + std::chrono::nanoseconds(1'000'000'000ull * i / static_cast<unsigned>(rate));
+  };
   groups.on_delivery([&](const protocol::Json& message) {
     const std::size_t i = std::stoull(std::string(message.get("body").string().value_or("0")));
     to_delivery.add(milliseconds_between(due(i), steady_clock::now()));
@@ -178,15 +184,17 @@ std::vector<double> measure_latency(const MeasuredServer& server, Groups& groups
   const double cpu_before = server.cpu_seconds();
   for (std::size_t i = 0; i < messages; ++i) {
     std::this_thread::sleep_until(due(i));
-    groups.send(i % groups.senders(), std::to_string(i) + " ").then([&, i](const sdk::Outcome<protocol::MessageStatus>& outcome) {
-      if (outcome) to_acknowledgement.add(milliseconds_between(due(i), steady_clock::now()));
-      ++acknowledged;
-    });
+    groups.send(i % groups.senders(), std::to_string(i) + " ")
+        .then([&, i](const sdk::Outcome<protocol::MessageStatus>& outcome) {
+          if (outcome) to_acknowledgement.add(milliseconds_between(due(i), steady_clock::now()));
+          ++acknowledged;
+        });
   }
   for (int i = 0; i < 1000 && (acknowledged < messages || delivered < deliveries); ++i) {
     std::this_thread::sleep_for(std::chrono::milliseconds(10));
   }
-  if (to_acknowledgement.size() != messages || delivered != deliveries) groups.fail("messages were lost at an even rate");
+  if (to_acknowledgement.size() != messages || delivered != deliveries)
+    groups.fail("messages were lost at an even rate");
   const double cpu = server.cpu_seconds() - cpu_before;
   std::vector<double> figures = {static_cast<double>(rate)};
   for (Samples* samples : {&to_acknowledgement, &to_delivery}) {
@@ -199,13 +207,14 @@ std::vector<double> measure_latency(const MeasuredServer& server, Groups& groups
 
 int run(const Options& options) {
   const std::string machine = describe_machine();
-  const MeasuredServer server(options.text("programs"));
   const std::vector<int> fan_outs = options.numbers("fan-out");
   const int rounds = options.number("rounds"), seconds = options.number("seconds"), window = options.number("window");
   const int deliveries_per_second = options.number("latency-deliveries");
+  const int sending_users = options.number("senders"), body = options.number("body");
+  const MeasuredServer server(options.text("programs"));
   sdk::Context context;
   const int users = std::min(*std::max_element(fan_outs.begin(), fan_outs.end()), max_receiving_users);
-  const Crowd senders(server, context, "sender", options.number("senders")), receivers(server, context, "receiver", users);
+  const Crowd senders(server, context, "sender", sending_users), receivers(server, context, "receiver", users);
 
   Table throughput("receivers", kThroughput), latency("receivers", kLatency);
   for (int round = 1; round <= rounds; ++round) {
@@ -213,16 +222,19 @@ int run(const Options& options) {
       std::fprintf(stderr, "chat: round %d of %d, %d receivers\n", round, rounds, fan_out);
       const std::string name = std::to_string(fan_out);
       {
-        Groups groups(senders, receivers, fan_out, options.number("body"));
-        throughput.add(name, measure_throughput(server, groups, std::clamp(max_deliveries_under_way / fan_out, 1, window), seconds));
+        Groups groups(senders, receivers, fan_out, body);
+        throughput.add(name, measure_throughput(server, groups,
+                                                std::clamp(max_deliveries_under_way / fan_out, 1, window), seconds));
       }
-      Groups groups(senders, receivers, fan_out, options.number("body"));
+      Groups groups(senders, receivers, fan_out, body);
       latency.add(name, measure_latency(server, groups, std::clamp(deliveries_per_second / fan_out, 1, 200), seconds));
     }
   }
-  std::printf("## Chat\n\n%s.\nMedians of %d rounds of %d s. %d senders, each with a group chat of his own; messages of %d bytes; %s.\n\n",
-              machine.c_str(), rounds, seconds, options.number("senders"), options.number("body"),
-              server.alone_on_core() ? "the server has one core to itself" : "server and generator share one core");
+  std::printf(
+      "## Chat\n\n%s.\nMedians of %d rounds of %d s. %d senders, each with a group chat of his own; messages of %d "
+      "bytes; %s.\n\n",
+      machine.c_str(), rounds, seconds, sending_users, body,
+      server.alone_on_core() ? "the server has one core to itself" : "server and generator share one core");
   std::printf("As fast as it goes:\n\n%s\nAt an even rate:\n\n%s\n", throughput.text().c_str(), latency.text().c_str());
   return 0;
 }

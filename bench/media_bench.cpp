@@ -1,4 +1,5 @@
-// The media path: one participant publishes, many receive; what a forwarded packet costs the server, and how long it takes.
+// The media path: one participant publishes, many receive; what a forwarded packet costs the server, and how long it
+// takes.
 #include <algorithm>
 #include <atomic>
 #include <cstdint>
@@ -24,8 +25,8 @@
 namespace parley::bench {
 namespace {
 
-using std::chrono::steady_clock;
 using protocol::TrackType;
+using std::chrono::steady_clock;
 
 /// What the publisher sends. Sizes are of a frame; the SDK cuts it into packets of at most 1180 bytes.
 struct Load {
@@ -49,7 +50,8 @@ struct Stamp {
 constexpr std::size_t kStampAt = 10;
 
 void write_stamp(std::span<std::uint8_t> frame, bool keyframe, std::uint64_t number) {
-  const std::uint8_t head[kStampAt] = {static_cast<std::uint8_t>(keyframe ? 0x10 : 0x11), 0, 0, 0x9D, 0x01, 0x2A, 0x80, 0x02, 0x68, 0x01};
+  const std::uint8_t head[kStampAt] = {
+      static_cast<std::uint8_t>(keyframe ? 0x10 : 0x11), 0, 0, 0x9D, 0x01, 0x2A, 0x80, 0x02, 0x68, 0x01};
   std::memcpy(frame.data(), head, sizeof head);
   const Stamp stamp{number, steady_clock::now().time_since_epoch().count()};
   std::memcpy(frame.data() + kStampAt, &stamp, sizeof stamp);
@@ -90,7 +92,8 @@ class Meeting {
     const std::uint64_t clock = video ? 90'000 : 48'000;
     const auto since = std::chrono::duration_cast<std::chrono::microseconds>(steady_clock::now() - began_).count();
     write_stamp(frame, keyframe_wanted_.exchange(false), number);
-    (video ? video_ : audio_)->write_frame(frame, static_cast<std::uint32_t>(static_cast<std::uint64_t>(since) * clock / 1'000'000));
+    (video ? video_ : audio_)
+        ->write_frame(frame, static_cast<std::uint32_t>(static_cast<std::uint64_t>(since) * clock / 1'000'000));
   }
   /// Called on the SDK's thread for each frame that somebody received.
   void on_frame(std::function<void(const Stamp&)> callback) {
@@ -145,7 +148,8 @@ const std::vector<Table::Column> kColumns = {{"forwarded packets/s", 0},
                                              {"p99 ms", 2},
                                              {"stolen %", 1}};
 
-std::vector<double> measure(const MeasuredServer& server, Meeting& meeting, const Load& load, std::uint64_t from, int seconds) {
+std::vector<double> measure(const MeasuredServer& server, Meeting& meeting, const Load& load, std::uint64_t from,
+                            int seconds) {
   // What is measured lies between two numbers of frames; before it all streams come up, after it the last ones arrive.
   const auto rate = static_cast<std::uint64_t>(load.frames_per_second);
   const std::uint64_t first = rate, last = first + rate * static_cast<std::uint64_t>(seconds), end = last + rate / 4;
@@ -181,13 +185,21 @@ std::vector<double> measure(const MeasuredServer& server, Meeting& meeting, cons
   if (latency->size() == 0) throw std::runtime_error("no frame arrived");
   const double lost = 100.0 * (1.0 - static_cast<double>(latency->size()) / static_cast<double>(expected));
   const auto forwarded = static_cast<double>(packets);
-  return {forwarded / wall, cpu / wall, forwarded / cpu, cpu / forwarded * 1e6, lost,
-          latency->percentile(0.5), latency->percentile(0.9), latency->percentile(0.99), stolen};
+  return {forwarded / wall,
+          cpu / wall,
+          forwarded / cpu,
+          cpu / forwarded * 1e6,
+          lost,
+          latency->percentile(0.5),
+          latency->percentile(0.9),
+          latency->percentile(0.99),
+          stolen};
 }
 
 int run(const Options& options) {
   const std::string machine = describe_machine();
-  const int count = options.number("subscribers"), rounds = options.number("rounds"), seconds = options.number("seconds");
+  const int count = options.number("subscribers"), rounds = options.number("rounds"),
+            seconds = options.number("seconds");
   const MeasuredServer server(options.text("programs"));
   sdk::Context publishing, receiving;
   std::fprintf(stderr, "media: %d subscribers join\n", count);
@@ -201,10 +213,12 @@ int run(const Options& options) {
       number += 1'000'000;
     }
   }
-  std::printf("## Media\n\n%s.\nMedians of %d rounds of %d s. One publisher, %d subscribers, SRTP over UDP; %s; the server holds %.1f MB.\n\n%s\n",
-              machine.c_str(), rounds, seconds, count,
-              server.alone_on_core() ? "the server has one core to itself" : "server and generator share one core",
-              static_cast<double>(server.resident_bytes()) / 1e6, table.text().c_str());
+  std::printf(
+      "## Media\n\n%s.\nMedians of %d rounds of %d s. One publisher, %d subscribers, SRTP over UDP; %s; the server "
+      "holds %.1f MB.\n\n%s\n",
+      machine.c_str(), rounds, seconds, count,
+      server.alone_on_core() ? "the server has one core to itself" : "server and generator share one core",
+      static_cast<double>(server.resident_bytes()) / 1e6, table.text().c_str());
   return 0;
 }
 
@@ -212,7 +226,8 @@ int run(const Options& options) {
 }  // namespace parley::bench
 
 int main(int count, char** words) {
-  const parley::bench::Options options(count, words, {{"programs", ""}, {"subscribers", "20"}, {"rounds", "3"}, {"seconds", "3"}});
+  const parley::bench::Options options(count, words,
+                                       {{"programs", ""}, {"subscribers", "20"}, {"rounds", "3"}, {"seconds", "3"}});
   try {
     return parley::bench::run(options);
   } catch (const std::exception& failure) {

@@ -42,7 +42,8 @@ double median(std::vector<double> values) {
 
 void Table::add(const std::string& case_name, const std::vector<double>& figures) {
   auto row = std::find_if(rows_.begin(), rows_.end(), [&](const Row& one) { return one.name == case_name; });
-  if (row == rows_.end()) row = rows_.insert(rows_.end(), {case_name, std::vector<std::vector<double>>(columns_.size())});
+  if (row == rows_.end())
+    row = rows_.insert(rows_.end(), {case_name, std::vector<std::vector<double>>(columns_.size())});
   for (std::size_t i = 0; i < columns_.size(); ++i) row->figures[i].push_back(figures.at(i));
 }
 
@@ -56,7 +57,8 @@ std::string Table::text() const {
   out += " |\n" + rule + "|\n";
   for (const Row& row : rows_) {
     out += "| " + row.name;
-    for (std::size_t i = 0; i < columns_.size(); ++i) out += " | " + grouped(median(row.figures[i]), columns_[i].decimals);
+    for (std::size_t i = 0; i < columns_.size(); ++i)
+      out += " | " + grouped(median(row.figures[i]), columns_[i].decimals);
     out += " |\n";
   }
   return out;

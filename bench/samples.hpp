@@ -45,7 +45,8 @@ class Table {
     std::string title;
     int decimals;
   };
-  Table(std::string case_title, std::vector<Column> columns) : case_title_(std::move(case_title)), columns_(std::move(columns)) {}
+  Table(std::string case_title, std::vector<Column> columns)
+      : case_title_(std::move(case_title)), columns_(std::move(columns)) {}
   /// A round's figures, in the order of the columns.
   void add(const std::string& case_name, const std::vector<double>& figures);
   /// Markdown.
