@@ -14,5 +14,5 @@ export default defineConfig({
   server: {
     proxy: { '/ws': { target: 'ws://127.0.0.1:8080', ws: true, rewrite: (path) => path.replace(/^\/ws/, '/') } },
   },
-  test: { include: ['src/**/*.test.ts'], environment: 'node' },
+  test: { include: ['src/**/*.test.ts'], environment: 'node', setupFiles: ['src/testing/globals.ts'] },
 });
