@@ -94,11 +94,16 @@ void RoomExtended::Impl::apply_config(const protocol::ServerFrame& frame) {
       {"ROOM_CHAT_MUTED", &Config::chatMuted},
       {"ROOM_CAN_CHANGE_NICKNAME", &Config::canChangeNickname},
   };
+  auto& sharing = data_.config.screenSharingConfig;
   const protocol::Json& payload = frame.payload;
   if (const auto value = payload.get("value").boolean()) {
     for (const Switch& one : kSwitches) {
       if (one.type == frame.type) data_.config.*one.member = *value;
     }
+    if (frame.type == "ROOM_SCREEN_SHARING_MULTIPLE_SHARES") sharing.multipleShares = *value;
+    if (frame.type == "ROOM_SCREEN_SHARING_EVERYONE_CAN_SHARE") sharing.everyoneCanShare = *value;
+    if (frame.type == "ROOM_SCREEN_SHARING_EVERYONE_CAN_DO_SUBSEQUENT_SHARE")
+      sharing.everyoneCanDoSubsequentShare = *value;
     const std::string user(payload.get("userId").string().value_or(""));
     if (!data_.config.participantsConfig) data_.config.participantsConfig.emplace();
     auto& of = *data_.config.participantsConfig;
@@ -117,8 +122,7 @@ void RoomExtended::Impl::apply_config(const protocol::ServerFrame& frame) {
     if (!data_.config.participantsConfig) data_.config.participantsConfig.emplace();
     (*data_.config.participantsConfig)[event->userId] = event->config;
   } else if (frame.type == "SCREEN_SHARING_CONFIG") {
-    if (const auto event = protocol::decode<protocol::RoomScreenSharingConfigEvent>(payload))
-      data_.config.screenSharingConfig = event->config;
+    if (const auto event = protocol::decode<protocol::RoomScreenSharingConfigEvent>(payload)) sharing = event->config;
   }
 }
 

@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -43,6 +44,10 @@ class RemoteTrack {
   virtual Pending<Done> demandTrack(const std::string& trackId) = 0;
   virtual Pending<Done> mute() = 0;
   virtual Pending<Done> unmute() = 0;
+  /// Of those TRACK_QUALITY_STATE offers; none: the server's choice. A new demand forgets it, as the next two.
+  virtual Pending<Done> setPreferredQuality(const std::optional<std::string>& quality) = 0;
+  virtual Pending<Done> setSid(std::int64_t sid) = 0;  ///< highest spatial layer to forward
+  virtual Pending<Done> setTid(std::int64_t tid) = 0;  ///< highest temporal layer to forward
   /// Releases the slot: getRemoteTrack gives it again. The destructor does the same.
   virtual void dispose() = 0;
   /// Whole frames, in order, on the client's thread.

@@ -4,4 +4,5 @@
 #include "parley/media.h"
 #include "parley/pending.h"
 #include "parley/room_extended.h"
+#include "parley/sfu.h"
 #include "parley/sfu_extended.h"

@@ -27,7 +27,7 @@ struct JoinOptions {
   std::optional<protocol::TransportType> transport;  ///< nullopt: UDP, and TCP when that fails
 };
 
-/// A meeting room. Made by SfuExtended; method names and events are those of the JavaScript class.
+/// A meeting room. Made by SfuExtended, or by Sfu; method names and events are those of the JavaScript class.
 /// Thread-safe; callbacks as for SfuExtended. An object whose client is gone fails every call.
 class RoomExtended {
  public:
@@ -55,6 +55,39 @@ class RoomExtended {
   Pending<Done> evictParticipant(const std::string& userId);
   Pending<protocol::ParticipantRenamed> renameParticipant(const std::string& userId, const std::string& newNickname);
   Pending<Done> assignRole(const std::string& userId, protocol::ParticipantRole role);
+  /// For who made the room and gave the role away; role() follows before it settles.
+  Pending<Done> reclaimOwnerRights();
+
+  // The waiting room: who has joined as owner gets WAITING_LIST whenever it changes.
+  /// Admits or refuses somebody who waits.
+  Pending<Done> authorizeWaitingList(const std::string& userId, bool authorized);
+  Pending<Done> moveToWaitingRoom(const std::string& userId);
+  /// Fails while somebody waits. waitingRoomEnabled() follows.
+  Pending<protocol::WaitingRoomUpdate> configureWaitingRoom(bool enabled);
+  /// Gives the tracks of somebody who waits; they may be demanded until unsubscribed from.
+  Pending<protocol::AddRemoveTracks> subscribeToWaitingParticipant(const std::string& userId);
+  Pending<protocol::AddRemoveTracks> unsubscribeFromWaitingParticipant(const std::string& userId);
+
+  // Settings, for the owner. Each gives the value that holds now; config() follows, the others get the event.
+  Pending<bool> setLock(bool locked);
+  Pending<bool> setInitialAudioMuted(bool muted);
+  Pending<bool> setInitialVideoMuted(bool muted);
+  Pending<bool> setInitialScreenSharingMuted(bool muted);
+  Pending<bool> setAudioMuted(bool muted);
+  Pending<bool> setVideoMuted(bool muted);
+  Pending<bool> setScreenSharingMuted(bool muted);
+  Pending<bool> setChatMuted(bool muted);
+  Pending<bool> setCanChangeNickname(bool canChange);
+  Pending<bool> setScreenSharingMultipleShares(bool multipleShares);
+  Pending<bool> setScreenSharingEveryoneCanShare(bool everyoneCanShare);
+  Pending<bool> setScreenSharingEveryoneCanDoSubsequentShare(bool canDoSubsequentShare);
+  Pending<bool> setParticipantAudioMuted(const std::string& userId, bool muted);
+  Pending<bool> setParticipantVideoMuted(const std::string& userId, bool muted);
+  Pending<bool> setParticipantScreenSharingMuted(const std::string& userId, bool muted);
+  /// Asks one participant, or everybody who shares, to stop.
+  Pending<Done> turnOffParticipantScreenSharing(const std::optional<std::string>& userId = std::nullopt,
+                                                const std::optional<std::string>& reason = std::nullopt);
+
   /// Publishes exactly these tracks from now on; negotiates anew.
   Pending<Done> updateState(std::vector<std::shared_ptr<LocalTrack>> tracks);
   /// At the server: it stops, or goes on, forwarding.
@@ -81,7 +114,7 @@ class RoomExtended {
   void off(Subscription subscription);
 
   class Impl;
-  explicit RoomExtended(std::shared_ptr<Impl> impl);  ///< by SfuExtended
+  explicit RoomExtended(std::shared_ptr<Impl> impl);  ///< by SfuExtended and Sfu
 
  private:
   std::shared_ptr<Impl> impl_;

@@ -77,18 +77,42 @@ Pending<Done> LeasedTrack::demandTrack(const std::string& trackId) {
   return pending;
 }
 
-Pending<Done> LeasedTrack::set_muted(bool muted) {
+template <class Call>
+Pending<Done> LeasedTrack::ask(Call call) {
   const auto room = room_.lock();
   if (!room || disposed()) {
     const Pending<Done> pending;
-    pending.settle(Failure{"MUTE_TRACKS", std::string(protocol::errors::RoomError::TRACK_ALREADY_DISPOSED), false});
+    pending.settle(Failure{std::string(Call::info.operation),
+                           std::string(protocol::errors::RoomError::TRACK_ALREADY_DISPOSED), false});
     return pending;
   }
-  protocol::calls::MuteRemoteTrack call;
   call.roomId = room->id();
   call.id = slot_->mid();
-  call.mute = muted;
   return room->call_done(call);
+}
+
+Pending<Done> LeasedTrack::set_muted(bool muted) {
+  protocol::calls::MuteRemoteTrack call;
+  call.mute = muted;
+  return ask(std::move(call));
+}
+
+Pending<Done> LeasedTrack::setPreferredQuality(const std::optional<std::string>& quality) {
+  protocol::calls::ChangeQuality call;
+  call.quality = quality;
+  return ask(std::move(call));
+}
+
+Pending<Done> LeasedTrack::setSid(std::int64_t sid) {
+  protocol::calls::ChangeSid call;
+  call.sid = sid;
+  return ask(std::move(call));
+}
+
+Pending<Done> LeasedTrack::setTid(std::int64_t tid) {
+  protocol::calls::ChangeTid call;
+  call.tid = tid;
+  return ask(std::move(call));
 }
 
 void LeasedTrack::dispose() {

@@ -50,6 +50,9 @@ class LeasedTrack final : public RemoteTrack {
   Pending<Done> demandTrack(const std::string& trackId) override;
   Pending<Done> mute() override { return set_muted(true); }
   Pending<Done> unmute() override { return set_muted(false); }
+  Pending<Done> setPreferredQuality(const std::optional<std::string>& quality) override;
+  Pending<Done> setSid(std::int64_t sid) override;
+  Pending<Done> setTid(std::int64_t tid) override;
   void dispose() override;
   void on_frame(std::function<void(const Frame&)> callback) override;
 
@@ -63,6 +66,9 @@ class LeasedTrack final : public RemoteTrack {
   /// False: it had ended before.
   static bool end(Use& use);
   Pending<Done> set_muted(bool muted);
+  /// A call about the slot; fails when the room or this object is over.
+  template <class Call>
+  Pending<Done> ask(Call call);
 
   const std::weak_ptr<RoomExtended::Impl> room_;
   const std::shared_ptr<Slot> slot_;
