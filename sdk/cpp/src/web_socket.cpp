@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include <cstring>
+#include <utility>
 
 #include "base/random.hpp"
 #include "tls_context.hpp"
@@ -57,35 +58,49 @@ std::shared_ptr<WebSocket> WebSocket::open(Context::Impl& context, Loop& loop, U
       context.resolver().post([weak, &loop, host = socket->url_.host, port = std::to_string(socket->url_.port)] {
         addrinfo hints{}, *found = nullptr;
         hints.ai_socktype = SOCK_STREAM;
-        std::string address;
-        if (getaddrinfo(host.c_str(), port.c_str(), &hints, &found) == 0 && found) {
-          address.assign(reinterpret_cast<const char*>(found->ai_addr), found->ai_addrlen);
+        std::deque<std::string> addresses;
+        if (getaddrinfo(host.c_str(), port.c_str(), &hints, &found) == 0) {
+          for (const addrinfo* one = found; one; one = one->ai_next)
+            addresses.emplace_back(reinterpret_cast<const char*>(one->ai_addr), one->ai_addrlen);
           freeaddrinfo(found);
         }
-        loop.post([weak, address] {
-          if (const auto self = weak.lock()) self->connect_to(address);
+        loop.post([weak, addresses] {
+          const auto self = weak.lock();
+          if (!self || self->state_ != State::resolving) return;
+          self->addresses_ = addresses;
+          self->connect_next("The host " + self->url_.host + " is not known");
         });
       });
   if (!resolving) loop.post([socket] { socket->end(false, kAbnormal, "Too many connections are being made"); });
   return socket;
 }
 
-void WebSocket::connect_to(const std::string& address) {
-  if (state_ != State::resolving) return;
-  if (address.empty()) return end(false, kAbnormal, "The host " + url_.host + " is not known");
-  const auto* target = reinterpret_cast<const sockaddr*>(address.data());
-  socket_ = ::socket(target->sa_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-  if (socket_ < 0) return end(false, kAbnormal, std::string("No socket: ") + std::strerror(errno));
-  const int on = 1;
-  setsockopt(socket_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-  state_ = State::connecting;
-  if (::connect(socket_, target, static_cast<socklen_t>(address.size())) != 0 && errno != EINPROGRESS) {
-    return end(false, kAbnormal, std::string("Cannot connect: ") + std::strerror(errno));
+/// A name may have addresses at which nobody listens, as localhost often has ::1.
+void WebSocket::connect_next(std::string problem) {
+  while (!addresses_.empty()) {
+    const std::string address = std::move(addresses_.front());
+    addresses_.pop_front();
+    const auto* target = reinterpret_cast<const sockaddr*>(address.data());
+    const int fd = ::socket(target->sa_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    if (fd < 0) {
+      problem = std::string("No socket: ") + std::strerror(errno);
+      continue;
+    }
+    const int on = 1;
+    setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    if (::connect(fd, target, static_cast<socklen_t>(address.size())) != 0 && errno != EINPROGRESS) {
+      problem = std::string("Cannot connect: ") + std::strerror(errno);
+      ::close(fd);
+      continue;
+    }
+    socket_ = fd;
+    state_ = State::connecting;
+    loop_.watch(socket_, EPOLLIN | EPOLLOUT, [weak = weak_from_this()](std::uint32_t events) {
+      if (const auto self = weak.lock()) self->on_ready(events);
+    });
+    return;
   }
-  std::weak_ptr<WebSocket> weak = weak_from_this();
-  loop_.watch(socket_, EPOLLIN | EPOLLOUT, [weak](std::uint32_t events) {
-    if (const auto self = weak.lock()) self->on_ready(events);
-  });
+  end(false, kAbnormal, std::move(problem));
 }
 
 void WebSocket::on_ready(std::uint32_t events) {
@@ -94,7 +109,11 @@ void WebSocket::on_ready(std::uint32_t events) {
     int error = 0;
     socklen_t size = sizeof error;
     getsockopt(socket_, SOL_SOCKET, SO_ERROR, &error, &size);
-    if (error != 0) return end(false, kAbnormal, std::string("Cannot connect: ") + std::strerror(error));
+    if (error != 0) {
+      loop_.unwatch(socket_);
+      ::close(std::exchange(socket_, -1));
+      return connect_next(std::string("Cannot connect: ") + std::strerror(error));
+    }
     if (!(events & EPOLLOUT)) return;
     on_connected();
   }

@@ -1,6 +1,7 @@
 #pragma once
 #include <chrono>
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <string>
@@ -36,7 +37,8 @@ class WebSocket : public std::enable_shared_from_this<WebSocket> {
 
  private:
   WebSocket(Context::Impl& context, Loop& loop, Url url, Handlers handlers);
-  void connect_to(const std::string& addresses);
+  /// Tries the addresses in turn; `problem` is why the one before failed.
+  void connect_next(std::string problem);
   void on_ready(std::uint32_t events);
   void on_connected();
   void advance_handshake();
@@ -55,6 +57,7 @@ class WebSocket : public std::enable_shared_from_this<WebSocket> {
   Context::Impl& context_;
   Loop& loop_;
   const Url url_;
+  std::deque<std::string> addresses_;  ///< not tried yet
   Handlers handlers_;
   State state_ = State::resolving;
   int socket_ = -1;
