@@ -79,6 +79,25 @@ TEST_F(DtlsHostileTest, GarbageDoesNotDisturbTheConnection) {
   EXPECT_TRUE(link.find<DtlsTransport::Data>(0));
 }
 
+TEST_F(DtlsHostileTest, ProtectedRecordsTooShortToBeGenuineAreDropped) {
+  link.start();
+  link.run();
+  ASSERT_TRUE(server.connected());
+  const std::size_t sent = link.sent;
+  for (std::uint8_t type = 20; type < 26; ++type) {
+    for (std::size_t size = 0; size < 40; ++size) {
+      Bytes forged = record(type, Bytes(size, 0), static_cast<std::uint16_t>(1000 + 40 * type + size));
+      forged[4] = 1;  // the epoch of the protected records
+      server.handle(link.now, forged);
+      client.handle(link.now, forged);
+    }
+  }
+  link.collect();
+  EXPECT_TRUE(server.connected());
+  EXPECT_TRUE(client.connected());
+  EXPECT_EQ(link.sent, sent);
+}
+
 TEST_F(DtlsHostileTest, AReplayedHandshakeChangesNothing) {
   link.start();
   link.run();

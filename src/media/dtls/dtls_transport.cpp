@@ -15,6 +15,7 @@ using std::chrono::milliseconds;
 
 constexpr milliseconds kFirstTimeout{200};  // ICE has shown that the peer is there, so less than RFC 6347's second
 constexpr milliseconds kMaxTimeout{3000};
+constexpr std::size_t kRecordHeader = 13;   // RFC 6347 section 4.1
 constexpr std::size_t kMaxDatagram = 2048;  // larger ones can't come over the internet
 constexpr std::size_t kMaxEvents = 1024;
 
@@ -56,6 +57,8 @@ struct DtlsTransport::Impl {
   milliseconds timeout = kFirstTimeout;
 
   void fail(std::string reason);
+  /// False for records that no peer of ours sends.
+  bool may_be_genuine(int epoch, std::size_t body) const;
   void advance(Time now);
   void follow_timer(Time now);
   void finish_handshake();
@@ -105,9 +108,27 @@ void DtlsTransport::handle(Time now, std::span<const std::uint8_t> datagram) {
   } else if (impl.state != Impl::State::connected || impl.events.size() > kMaxEvents) {
     return;
   }
-  impl.queue.incoming = datagram;
-  impl.advance(now);
-  impl.queue.incoming = {};
+  // Record by record (RFC 6347 section 4.1), so that those which only a forger sends can be left out.
+  while (datagram.size() >= kRecordHeader && impl.state != Impl::State::ended) {
+    const std::size_t body = std::size_t{datagram[11]} << 8 | datagram[12];
+    if (datagram.size() - kRecordHeader < body) return;
+    if (impl.may_be_genuine(datagram[3] << 8 | datagram[4], body)) {
+      impl.queue.incoming = datagram.first(kRecordHeader + body);
+      impl.advance(now);
+      impl.queue.incoming = {};
+    }
+    datagram = datagram.subspan(kRecordHeader + body);
+  }
+}
+
+bool DtlsTransport::Impl::may_be_genuine(int epoch, std::size_t body) const {
+  // Epoch 0 isn't protected: once the handshake is over nothing in it may matter.
+  if (epoch == 0) return state == State::handshaking;
+  // OpenSSL 3.0 ends the connection, as for an error of its own, at a protected record too short to hold the AEAD's
+  // nonce and tag (RFC 5288 section 3, RFC 7905 section 2).
+  const SSL_CIPHER* cipher = SSL_get_current_cipher(ssl.get());
+  const bool chacha = cipher && SSL_CIPHER_get_cipher_nid(cipher) == NID_chacha20_poly1305;
+  return body > (chacha ? 16u : 24u);
 }
 
 void DtlsTransport::Impl::advance(Time now) {
