@@ -1,4 +1,6 @@
 // The C++ client against the real server: login, chat, meetings with media that really flows.
+#include <sys/wait.h>
+
 #include "tests/scenarios/sdk_fixture.hpp"
 
 namespace parley::test {
@@ -49,7 +51,11 @@ TEST_F(Sdk, FailsWhatIsUnderWayWhenTheServerDies) {
   const auto ann = login("ann");
   Inbox<int> lost;
   ann->on(SfuEvent::CONNECTION_FAILED, [lost] { lost.add(1); });
-  kill(server_.pid(), SIGSTOP);  // so that the call is sent and never answered
+  // Stopped, so that the call is sent and never answered. Stopping takes a moment: all threads must have come to rest.
+  kill(server_.pid(), SIGSTOP);
+  int status = 0;
+  ASSERT_EQ(waitpid(server_.pid(), &status, WUNTRACED), server_.pid());
+  ASSERT_TRUE(WIFSTOPPED(status));
   const auto pending = ann->getUserInfo();
   std::this_thread::sleep_for(50ms);
   server_.kill();
