@@ -1,4 +1,5 @@
 #include "media/rtp/payload.hpp"
+#include "media/rtp/picture_id.hpp"
 
 namespace parley::media {
 
@@ -15,19 +16,7 @@ PayloadInfo inspect_vp8(Bytes payload) {
   if (extended) {
     if (at >= payload.size()) return info;
     const std::uint8_t flags = payload[at++];
-    if ((flags & 0x80) != 0) {
-      if (at >= payload.size()) return info;
-      found.picture_offset = static_cast<std::uint8_t>(at);
-      if ((payload[at] & 0x80) != 0) {
-        if (at + 2 > payload.size()) return info;
-        found.picture_bits = 15;
-        found.picture_id = read_u16(payload.data() + at) & 0x7FFF;
-        at += 2;
-      } else {
-        found.picture_bits = 7;
-        found.picture_id = payload[at++];
-      }
-    }
+    if ((flags & 0x80) != 0 && !read_picture_id(payload, at, found)) return info;
     if ((flags & 0x40) != 0) {
       if (at >= payload.size()) return info;
       found.tl0_offset = static_cast<std::uint8_t>(at);

@@ -1,4 +1,5 @@
 #include "media/rtp/payload.hpp"
+#include "media/rtp/picture_id.hpp"
 
 namespace parley::media {
 
@@ -13,19 +14,7 @@ PayloadInfo inspect_vp9(Bytes payload) {
   const bool start = (flags & 0x08) != 0;
   PayloadInfo found;
   std::size_t at = 1;
-  if ((flags & 0x80) != 0) {
-    if (at >= payload.size()) return info;
-    found.picture_offset = static_cast<std::uint8_t>(at);
-    if ((payload[at] & 0x80) != 0) {
-      if (at + 2 > payload.size()) return info;
-      found.picture_bits = 15;
-      found.picture_id = read_u16(payload.data() + at) & 0x7FFF;
-      at += 2;
-    } else {
-      found.picture_bits = 7;
-      found.picture_id = payload[at++];
-    }
-  }
+  if ((flags & 0x80) != 0 && !read_picture_id(payload, at, found)) return info;
   if (layered) {
     if (at >= payload.size()) return info;
     found.temporal = payload[at] >> 5;
