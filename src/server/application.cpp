@@ -102,13 +102,10 @@ void Application::on_text(transport::ConnectionId connection, std::string text) 
   request->session = session;
   request->info = protocol::find_call(frame->message);
   request->frame = std::move(*frame);
-  // The plain client finds its pending call only through the room an answer names.
   // Refusals take their turn too: answers come in the order of the calls.
   const auto refuse = [&](const Error& error) {
     Job refusal;
-    refusal.read = [request, error](storage::Reader&) -> Outcome {
-      return {refusal_frame(*request, error, room_of(*request))};
-    };
+    refusal.read = [request, error](storage::Reader&) -> Outcome { return {refusal_frame(*request, error)}; };
     run(session, request, std::move(refusal));
   };
   if (!request->info) return refuse({"There is no call '" + request->frame.message.substr(0, 64) + "'"});

@@ -6,6 +6,9 @@ namespace parley::server {
 
 CallTable::CallTable() : entries_(protocol::all_calls().size()) {}
 
+namespace {
+
+/// The room a plain client's answer has to name, or else it does not find its pending call; empty for all others.
 std::string room_of(const Request& request) {
   if (request.session->app != protocol::apps::P_APP) return {};
   for (const std::string_view member : {"id", "roomId"}) {
@@ -14,10 +17,12 @@ std::string room_of(const Request& request) {
   return {};
 }
 
+}  // namespace
+
 std::string refusal_frame(const Request& request, const Error& error, std::string_view room_id) {
   // A call without an id wants no answer, not even this one.
   if (request.frame.internalMessageId.empty()) return {};
-  return protocol::operation_failed_frame(room_id, request.frame.internalMessageId,
+  return protocol::operation_failed_frame(room_id.empty() ? room_of(request) : room_id, request.frame.internalMessageId,
                                           request.info ? request.info->operation : request.frame.message, error.text,
                                           &request.frame.argument);
 }

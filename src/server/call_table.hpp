@@ -38,9 +38,8 @@ struct Job {
   std::function<void(std::function<void(Outcome)> reply)> start;
 };
 
-/// The room a plain client's answer has to name, or else it does not find its pending call; empty for all others.
-std::string room_of(const Request& request);
-/// The OPERATION_FAILED frame of a request.
+/// The OPERATION_FAILED frame of a request. Without `room_id` a plain client's names the room of its call: it does not
+/// find its pending call otherwise.
 std::string refusal_frame(const Request& request, const Error& error, std::string_view room_id = {});
 
 /// Filled at start-up, then only read: thread-safe.

@@ -1,7 +1,5 @@
 // parleyd: reads the settings, builds every part by hand and passes it down. Reading this shows the whole program.
 #include <signal.h>
-#include <sys/signalfd.h>
-#include <unistd.h>
 
 #include <cstdio>
 #include <exception>
