@@ -1,5 +1,5 @@
 #pragma once
-// Which handler answers which call: one line per call in methods.cpp.
+// Which handler answers which call: one line per call in methods_….cpp.
 #include <functional>
 #include <memory>
 #include <optional>
