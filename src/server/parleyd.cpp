@@ -81,7 +81,7 @@ struct Parleyd::Parts {
   explicit Parts(const Settings& given)
       : settings(given),
         sessions(clock, std::chrono::seconds(given.token_lifetime_s)),
-        users(clock, given.recorder_username),
+        users(clock, outbox, {.recorder_username = given.recorder_username}),
         hashing("hashing", static_cast<std::size_t>(given.hashing_threads), kHashingQueue) {}
 
   const Settings settings;
@@ -136,6 +136,7 @@ Result<std::unique_ptr<Parleyd>> Parleyd::start(const Settings& settings) {
   p.messages = std::make_unique<domain::Messages>(*p.chats, p.outbox, *p.connected, p.clock);
   p.meetings = std::make_unique<domain::Meetings>(p.users, *p.chats, p.outbox, *p.media, p.clock);
   p.chats->observe(*p.meetings);
+  p.users.observe(*p.chats);
   p.bridge->attach(*p.meetings);
   p.database->write_and_wait([&](storage::Transaction& transaction) { p.meetings->on_start(transaction); });
 

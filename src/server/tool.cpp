@@ -10,6 +10,8 @@
 #include "base/clock.hpp"
 #include "domain/users/password.hpp"
 #include "domain/users/users.hpp"
+#include "events/local_bus.hpp"
+#include "events/stored_outbox.hpp"
 #include "server/schema.hpp"
 #include "storage/migrations.hpp"
 #include "storage/sqlite/sqlite.hpp"
@@ -63,7 +65,9 @@ int add_user(std::map<std::string, std::string> given) {
   const auto hash = domain::hash_password(given["--password"]);
   if (!hash) return failed(hash.error().text);
   const SystemClock clock;
-  const domain::Users users(clock, "");
+  events::LocalBus nobody;
+  events::StoredOutbox outbox(nobody);
+  const domain::Users users(clock, outbox, {});
   Result<void> added;
   (*database)->write_and_wait([&](storage::Transaction& transaction) {
     added = users.add_verified_user(transaction, {given["--id"], given["--email"], given["--nickname"], *hash});

@@ -10,6 +10,7 @@
 #include "domain/caller.hpp"
 #include "domain/chats/chat.hpp"
 #include "domain/chats/chat_notices.hpp"
+#include "domain/users/user_observer.hpp"
 #include "events/bus.hpp"
 #include "protocol/chats_calls.hpp"
 #include "protocol/chats_types.hpp"
@@ -40,8 +41,9 @@ class ChatObserver {
 /// Chats of all kinds and what each member keeps about them. Messages are another folder's: this one only counts them.
 /// Calls with a Transaction run on the storage writer thread, those with a Reader on any storage thread; the only
 /// state between calls is the list of observers, complete before the first call.
+/// Observe `users` with this object: names made of nicknames follow them.
 /// Each method that takes a `calls::` struct checks who asks; Error: the sentence for OPERATION_FAILED.
-class Chats {
+class Chats final : public UserObserver {
  public:
   Chats(const Users& users, events::Outbox& outbox, const Clock& clock)
       : users_(users), notices_(outbox), clock_(clock) {}
@@ -62,8 +64,8 @@ class Chats {
                                                const protocol::calls::AddMemberToChat&);
   Result<protocol::UpdateChatEvent> remove_member(storage::Transaction&, const Caller&,
                                                   const protocol::calls::RemoveMemberFromChat&);
-  /// To be called when a user's nickname has changed: names made of nicknames follow.
-  void nickname_changed(storage::Transaction&, const std::string& user);
+  // UserObserver
+  void user_renamed(storage::Transaction&, const std::string& user) override;
 
   // What a member keeps for himself (chats_preferences.cpp)
   Result<protocol::UpdateChatEvent> add_to_favourites(storage::Transaction&, const Caller&,

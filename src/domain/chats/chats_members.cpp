@@ -60,7 +60,7 @@ Result<protocol::UpdateChatEvent> Chats::remove_member(storage::Transaction& tra
   return protocol::UpdateChatEvent{.info = chat_view(chat, *seat.member)};
 }
 
-void Chats::nickname_changed(storage::Transaction& transaction, const std::string& user) {
+void Chats::user_renamed(storage::Transaction& transaction, const std::string& user) {
   for (const std::string& id : chat_store::unnamed_of_user(transaction, user)) {
     std::optional<ChatSeat> seat = chat_store::find(transaction, id, user);
     std::string name = generated_name(transaction, seat->chat.members);

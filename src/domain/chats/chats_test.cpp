@@ -154,12 +154,12 @@ TEST_F(ChatsTest, GeneratedNamesFollowNicknames) {
   told();
   change([&](storage::Transaction& t) {
     t.execute("UPDATE users SET nickname = 'Benjamin' WHERE id = 'ben'");
-    chats.nickname_changed(t, "ben");
+    chats.user_renamed(t, "ben");
   });
   EXPECT_THAT(summaries(), ElementsAre("SFU_UPDATE_CHAT to ann ben"));
   EXPECT_EQ(list("ann").at(unnamed).name, "Nick-ann, Benjamin");
   EXPECT_EQ(list("ann").at(named).name, "Team");
-  change([&](storage::Transaction& t) { chats.nickname_changed(t, "ben"); });
+  change([&](storage::Transaction& t) { chats.user_renamed(t, "ben"); });
   EXPECT_THAT(told(), IsEmpty());
 }
 

@@ -113,7 +113,7 @@ class ChatsWorld : public ::testing::Test {
   events::LocalBus bus;
   events::StoredOutbox outbox{bus};
   std::vector<Notice> recorded;  ///< touched on the writer thread; read after a wait for it
-  Users users{clock, "recorder"};
+  Users users{clock, outbox, {.recorder_username = "recorder"}};
   Chats chats{users, outbox, clock};
   const Caller ann{.user = "ann", .connection = 1};
   const Caller ben{.user = "ben", .connection = 2};

@@ -234,7 +234,7 @@ class MeetingsWorld : public ::testing::Test {
   ManualClock clock;
   events::LocalBus bus;
   events::StoredOutbox outbox{bus};
-  Users users{clock, "recorder"};
+  Users users{clock, outbox, {.recorder_username = "recorder"}};
   Chats chats{users, outbox, clock};
   FakeSfu sfu;
   Meetings meetings{users, chats, outbox, sfu, clock};

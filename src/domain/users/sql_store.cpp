@@ -88,6 +88,27 @@ void SqlUserStore::add_user(Transaction& transaction, const User& user) const {
        std::string_view(info.timezone), protocol::wire(info.status), std::string_view(user.pmi), user.created_at});
 }
 
+std::optional<PublicProfile> SqlUserStore::profile(Reader& reader, std::string_view id) const {
+  const auto rows = reader.query(
+      "SELECT nickname, icon, public_key FROM users LEFT JOIN user_keys ON user_keys.user_id = users.id WHERE id = $1",
+      {id});
+  if (!rows->next()) return std::nullopt;
+  return PublicProfile{.id = std::string(id),
+                       .nickname = rows->string(0),
+                       .icon = rows->optional_string(1),
+                       .public_key = rows->optional_string(2),
+                       .encryption_enabled = !rows->is_null(2)};
+}
+
+void SqlUserStore::update_info(Transaction& transaction, const protocol::UserInfo& info) const {
+  transaction.execute(
+      "UPDATE users SET nickname = $2, icon = $3, phone_number = $4, host_key = $5, timezone = $6, status = $7"
+      " WHERE id = $1",
+      {std::string_view(info.id), std::string_view(info.nickname), text_or_null(info.icon),
+       std::string_view(info.phoneNumber), std::string_view(info.hostKey), std::string_view(info.timezone),
+       protocol::wire(info.status)});
+}
+
 std::optional<Registration> SqlUserStore::registration(Reader& reader, std::string_view id_key) const {
   return read_registration(
       reader.query("SELECT " PARLEY_REGISTRATION_COLUMNS " FROM registrations WHERE id_key = $1", {id_key}));

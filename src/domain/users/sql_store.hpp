@@ -13,7 +13,9 @@ class SqlUserStore final : public UserStore {
   std::optional<std::string> nickname(storage::Reader& reader, std::string_view id) const override;
   std::optional<std::string> owner_of_pmi(storage::Reader& reader, std::string_view pmi) const override;
   bool pmi_taken(storage::Reader& reader, std::string_view pmi) const override;
+  std::optional<PublicProfile> profile(storage::Reader& reader, std::string_view id) const override;
   void add_user(storage::Transaction& transaction, const User& user) const override;
+  void update_info(storage::Transaction& transaction, const protocol::UserInfo& info) const override;
 
   std::optional<Registration> registration(storage::Reader& reader, std::string_view id_key) const override;
   std::optional<Registration> registration_by_login(storage::Reader& reader, std::string_view key) const override;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/clock.hpp"
+#include "domain/users/users.hpp"
 #include "protocol/users_types.hpp"
 #include "storage/storage.hpp"
 
@@ -53,7 +54,10 @@ class UserStore {
   virtual std::optional<std::string> nickname(storage::Reader& reader, std::string_view id) const = 0;
   virtual std::optional<std::string> owner_of_pmi(storage::Reader& reader, std::string_view pmi) const = 0;
   virtual bool pmi_taken(storage::Reader& reader, std::string_view pmi) const = 0;
+  virtual std::optional<PublicProfile> profile(storage::Reader& reader, std::string_view id) const = 0;
   virtual void add_user(storage::Transaction& transaction, const User& user) const = 0;
+  /// All that a user can see of himself, but for his e-mail, which has a key.
+  virtual void update_info(storage::Transaction& transaction, const protocol::UserInfo& info) const = 0;
 
   virtual std::optional<Registration> registration(storage::Reader& reader, std::string_view id_key) const = 0;
   /// By the key of a name, else the newest with that key of an e-mail address.

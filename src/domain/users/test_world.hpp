@@ -93,7 +93,7 @@ class UsersWorld : public ::testing::Test {
   events::StoredOutbox outbox{bus};
   std::vector<events::Event> events;  ///< touched on the writer thread; read after a wait for it
   Mailbox mailbox;
-  Users users{clock, "recorder"};
+  Users users{clock, outbox, {.recorder_username = "recorder"}};
 };
 
 }  // namespace parley::domain

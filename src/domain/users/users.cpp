@@ -9,8 +9,8 @@ namespace parley::domain {
 
 namespace user_errors = protocol::errors::UserManagementError;
 
-Users::Users(const Clock& clock, std::string recorder_username)
-    : clock_(clock), recorder_username_(std::move(recorder_username)), store_(std::make_unique<SqlUserStore>()) {}
+Users::Users(const Clock& clock, events::Outbox& outbox, UsersConfig config)
+    : clock_(clock), outbox_(outbox), config_(std::move(config)), store_(std::make_unique<SqlUserStore>()) {}
 Users::~Users() = default;
 
 Result<protocol::UserInfoEvent> Users::get_user_info(storage::Reader& reader, const Caller& caller) const {
@@ -20,7 +20,7 @@ Result<protocol::UserInfoEvent> Users::get_user_info(storage::Reader& reader, co
 }
 
 Result<protocol::SystemConfigEvent> Users::get_system_config() const {
-  return protocol::SystemConfigEvent{.config = {.recorder = {.username = recorder_username_}}};
+  return protocol::SystemConfigEvent{.config = {.recorder = {.username = config_.recorder_username}}};
 }
 
 Result<void> Users::ensure_username_available(storage::Reader& reader,
@@ -50,6 +50,15 @@ std::optional<protocol::UserInfo> Users::user_info(storage::Reader& reader, std:
   auto found = store_->user(reader, user);
   if (!found) return std::nullopt;
   return std::move(found->info);
+}
+
+std::vector<PublicProfile> Users::profiles(storage::Reader& reader, std::span<const std::string> users) const {
+  std::vector<PublicProfile> found;
+  found.reserve(users.size());
+  for (const std::string& user : users) {
+    if (auto profile = store_->profile(reader, user)) found.push_back(std::move(*profile));
+  }
+  return found;
 }
 
 std::optional<std::string> Users::owner_of_pmi(storage::Reader& reader, std::string_view pmi) const {

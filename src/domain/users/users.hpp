@@ -6,10 +6,13 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/clock.hpp"
 #include "base/result.hpp"
 #include "domain/caller.hpp"
+#include "domain/users/user_observer.hpp"
+#include "events/bus.hpp"
 #include "protocol/users_calls.hpp"
 #include "protocol/users_types.hpp"
 #include "storage/migrations.hpp"
@@ -30,13 +33,29 @@ struct NewUser {
   std::string password_hash;  ///< of hash_password()
 };
 
+/// What others see of a user.
+struct PublicProfile {
+  std::string id;
+  std::string nickname;
+  std::optional<std::string> icon;  ///< download URL of the avatar
+  std::optional<std::string> public_key;
+  bool encryption_enabled = false;  ///< has keys
+};
+
+struct UsersConfig {
+  std::string recorder_username;  ///< the account that records meetings; empty: none
+};
+
 /// Verified accounts. Pending sign-ups are no users: nobody can see or name them.
-/// Keeps no state between calls; used inside read and write bodies.
+/// Used inside read and write bodies; the only state between calls is the list of observers, complete before the first
+/// call. Calls of the protocol: Error is the sentence for OPERATION_FAILED. What a user changes is told to his other
+/// connections here, to others by the observers.
 class Users {
  public:
-  /// `recorder_username`: the account that records meetings; empty: none.
-  Users(const Clock& clock, std::string recorder_username);
+  Users(const Clock& clock, events::Outbox& outbox, UsersConfig config);
   ~Users();
+
+  void observe(UserObserver& observer) { observers_.push_back(&observer); }
 
   // Calls of the protocol.
 
@@ -45,6 +64,9 @@ class Users {
   /// Pending sign-ups don't count: whoever comes back to an unconfirmed one must be able to repeat it.
   Result<void> ensure_username_available(storage::Reader& reader,
                                          const protocol::calls::EnsureUsernameAvailable& call) const;
+  /// Stores the presence the user selected.
+  Result<protocol::UserInfoChangedEvent> select_status(storage::Transaction& transaction, const Caller& caller,
+                                                       protocol::PresenceStatus status) const;
 
   // For other domains. Ids are compared exactly, as they came from here.
 
@@ -53,8 +75,14 @@ class Users {
   /// Of those that exist.
   std::map<std::string, std::string> nicknames(storage::Reader& reader, std::span<const std::string> users) const;
   std::optional<protocol::UserInfo> user_info(storage::Reader& reader, std::string_view user) const;
+  /// Of those that exist, in the given order.
+  std::vector<PublicProfile> profiles(storage::Reader& reader, std::span<const std::string> users) const;
   /// Whose personal meeting id this is.
   std::optional<std::string> owner_of_pmi(storage::Reader& reader, std::string_view pmi) const;
+
+  /// The avatar's download URL, or none: USER_INFO_CHANGED to all connections of the user. He must exist.
+  void set_icon(storage::Transaction& transaction, const std::string& user,
+                const std::optional<std::string>& url) const;
 
   // For the admin tool.
 
@@ -62,9 +90,15 @@ class Users {
   Result<void> add_verified_user(storage::Transaction& transaction, const NewUser& user) const;
 
  private:
+  /// Tells his connections but `except`, and returns the answer for that one.
+  protocol::UserInfoChangedEvent tell_changed(storage::Transaction& transaction, protocol::UserInfo info,
+                                              events::ConnectionId except) const;
+
   const Clock& clock_;
-  const std::string recorder_username_;
+  events::Outbox& outbox_;
+  const UsersConfig config_;
   const std::unique_ptr<const UserStore> store_;
+  std::vector<UserObserver*> observers_;
 };
 
 }  // namespace parley::domain
