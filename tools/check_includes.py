@@ -15,6 +15,7 @@ MAY = {
     "protocol": ["base"],
     "storage": ["base"],
     "storage/sqlite": ["base", "storage"],
+    "blobs": ["base", "storage"],
     "events": ["base", "storage"],
     "media": ["base"],
     "transport": ["base", "events"],
@@ -23,7 +24,7 @@ MAY = {
     "domain/chats": ["domain/caller.hpp", "base", "protocol", "storage", "events", "domain/users"],
     "domain/messages": ["domain/caller.hpp", "base", "protocol", "storage", "events", "domain/users", "domain/chats"],
     "domain/meetings": ["domain/caller.hpp", "base", "protocol", "storage", "events", "domain/users", "domain/chats", "media/media.hpp", "media/sdp"],
-    "server": ["base", "protocol", "storage", "storage/sqlite", "events", "media", "transport", "domain"],
+    "server": ["base", "protocol", "storage", "storage/sqlite", "blobs", "events", "media", "transport", "domain"],
 }
 # A domain is known by its service; how it remembers is its own affair.
 PRIVATE = re.compile(r"^domain/(\w+)/(?:sql_)?store\.hpp$")
