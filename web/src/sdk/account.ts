@@ -1,12 +1,8 @@
-import { Connection, NORMAL_DISCONNECT, type ConnectionEnd } from './connection';
-import { App, UserManagementError } from './enums';
-import { uuid } from './ids';
-import type { SignUpStatus, WireEvent } from './types';
+import { acknowledged, AnonymousConnection, askOnce, type AnonymousOptions } from './anonymous';
+import { App } from './enums';
+import type { ExamplesUser, ResetPasswordRequestStatus, SignUpStatus, WireEvent } from './types';
 
-export interface AccountOptions {
-  url: string;
-  timeout?: number;
-}
+export type AccountOptions = AnonymousOptions;
 
 export interface SignUpOptions extends AccountOptions {
   username: string;
@@ -14,14 +10,18 @@ export interface SignUpOptions extends AccountOptions {
   password: string;
   /** Hears every state of the registration, first of all that a verification mail is on its way. */
   onStatus?: (status: SignUpStatus) => void;
-  /** Gives up waiting for the verification; the registration itself stays. */
-  signal?: AbortSignal;
 }
 
-/** Resolves with `SIGN_UP_STATUS` once the address is verified. */
+export interface ResetPasswordOptions extends AccountOptions {
+  email: string;
+  /** Hears every state of the request, first of all that a mail with a link is on its way. */
+  onStatus?: (status: ResetPasswordRequestStatus) => void;
+}
+
+/** Resolves with `SIGN_UP_STATUS` once the address is verified. Given up, the registration itself stays. */
 export function signUp(options: SignUpOptions): Promise<SignUpStatus> {
   const { username, email, password } = options;
-  return callAnonymously(options, 'signUp', { email, username, password }, options.signal, (event, id) => {
+  return askOnce(options, App.USER_MANAGEMENT, 'signUp', { email, username, password }, (event, id) => {
     if (event.type !== 'SIGN_UP_STATUS') return undefined;
     const status = event as WireEvent & SignUpStatus;
     options.onStatus?.(status);
@@ -31,57 +31,57 @@ export function signUp(options: SignUpOptions): Promise<SignUpStatus> {
 
 /** Resolves when the username is free. */
 export function ensureUsernameAvailable(options: AccountOptions & { username: string }): Promise<void> {
-  return callAnonymously(options, 'ensureUsernameAvailable', { username: options.username }, undefined, (event, id) =>
-    event.type === 'ACK' && event.internalMessageId === id ? { value: undefined } : undefined,
+  const { username } = options;
+  return askOnce(options, App.USER_MANAGEMENT, 'ensureUsernameAvailable', { username }, acknowledged);
+}
+
+/** Resolves when the user is gone. */
+export function removeUser(options: AccountOptions & { id: string }): Promise<void> {
+  return askOnce(options, App.USER_MANAGEMENT, 'removeUser', { id: options.id }, acknowledged);
+}
+
+/** Borrows a demo account. */
+export function getExamplesFreeUser(options: AccountOptions): Promise<ExamplesUser> {
+  return askOnce(options, App.EXAMPLES, 'getFreeUser', {}, (event) =>
+    event.type === 'FREE_EXAMPLES_USER' ? { value: event.user as ExamplesUser } : undefined,
   );
 }
 
-/** One call over an anonymous connection that lives for it alone. */
-async function callAnonymously<T>(
-  options: AccountOptions,
-  name: string,
-  argument: object,
-  signal: AbortSignal | undefined,
-  answerOf: (event: WireEvent, internalMessageId: string) => { value: T } | undefined,
-): Promise<T> {
-  const internalMessageId = uuid();
-  let settle!: { resolve(value: T): void; reject(reason: unknown): void };
-  const answer = new Promise<T>((resolve, reject) => (settle = { resolve, reject }));
-  answer.catch(() => {});
-  const connection = new Connection(
-    {
-      url: options.url,
-      timeout: options.timeout,
-      appKey: App.USER_MANAGEMENT,
-      custom: { username: '', password: '', nickname: '' },
-    },
-    {
-      onEvent: (event) => {
-        const result = answerOf(event, internalMessageId);
-        if (result) settle.resolve(result.value);
-        else if (event.type === 'OPERATION_FAILED') settle.reject(event);
-      },
-      onFailed: (payload) => settle.reject(payload),
-      onEnd: (end) => settle.reject(new Error(endText(end))),
-    },
-  );
-  const giveUp = () => settle.reject(new Error(UserManagementError.OPERATION_FAILED_BY_DISCONNECT));
-  signal?.addEventListener('abort', giveUp);
-  try {
-    await connection.open().catch(() => {
-      throw new Error(UserManagementError.CONNECTION_FAILED);
-    });
-    connection.send(name, { ...argument, internalMessageId });
-    return await answer;
-  } finally {
-    signal?.removeEventListener('abort', giveUp);
-    connection.close();
+/** A confirmed request for a new password; its connection stays open for the one call it is good for. */
+export class ResetPasswordHandler {
+  readonly #connection: AnonymousConnection;
+  readonly #email: string;
+
+  constructor(connection: AnonymousConnection, email: string) {
+    this.#connection = connection;
+    this.#email = email;
+  }
+
+  /** Sets the password, which ends every login of the user. After a refusal it may be called with a better password. */
+  async resetPassword(newPassword: string): Promise<void> {
+    await this.#connection.ask('resetPassword', { email: this.#email, password: newPassword }, acknowledged);
+    this.#connection.close();
+  }
+
+  /** Gives the request up. */
+  close(): void {
+    this.#connection.close();
   }
 }
 
-function endText(end: ConnectionEnd): string {
-  if (end.kind === 'error') return UserManagementError.CONNECTION_ERROR;
-  return end.reason === NORMAL_DISCONNECT
-    ? UserManagementError.OPERATION_FAILED_BY_DISCONNECT
-    : UserManagementError.CONNECTION_FAILED;
+/** Resolves once the link in the mail has been opened. */
+export async function resetPassword(options: ResetPasswordOptions): Promise<ResetPasswordHandler> {
+  const connection = new AnonymousConnection(options, App.USER_MANAGEMENT);
+  try {
+    await connection.ask('resetPasswordRequest', { email: options.email }, (event, id) => {
+      if (event.type !== 'RESET_PASSWORD_REQUEST_STATUS') return undefined;
+      const status = event as WireEvent & ResetPasswordRequestStatus;
+      options.onStatus?.(status);
+      return status.confirmed && status.internalMessageId === id ? { value: undefined } : undefined;
+    });
+    return new ResetPasswordHandler(connection, options.email);
+  } catch (refusal) {
+    connection.close();
+    throw refusal;
+  }
 }

@@ -3,6 +3,7 @@ import { applyRule, ruleOf } from './dispatch';
 import { Emitter, type Handler } from './emitter';
 import { App, ConnectionError, SfuEvent, State } from './enums';
 import { uuid } from './ids';
+import { issuedUrl } from './issued_url';
 import { ConnectionEndedError, PendingCalls } from './pending';
 import { RoomExtended } from './room_extended';
 import type { RoomDescription, RoomInfo, User, UserInfo, WireEvent } from './types';
@@ -34,7 +35,7 @@ export class ClientCore {
   #connection: Connection | null = null;
   #state: State = State.NEW;
   #user: User | undefined;
-  #server = '';
+  #url = '';
   #closed: (() => void) | null = null;
 
   /** Subscribes to an event of appendix B, of spaces or of meeting sync. Returns the client. */
@@ -55,7 +56,7 @@ export class ClientCore {
 
   /** Host name of the URL given to `connect`. */
   server(): string {
-    return this.#server;
+    return hostOf(this.#url);
   }
 
   state(): State {
@@ -74,7 +75,7 @@ export class ClientCore {
     if (this.#state === State.PENDING) throw new Error(ConnectionError.CONNECTION_ALREADY_IN_PROGRESS);
     if (this.#state === State.AUTHENTICATED) throw new Error(ConnectionError.CONNECTION_ALREADY_ESTABLISHED);
     this.#state = State.PENDING;
-    this.#server = hostOf(options.url);
+    this.#url = options.url;
     const { username, password, nickname, device, details } = options;
     const connection = new Connection(
       { ...options, appKey: App.USER, custom: { username, password, nickname, device, details } },
@@ -93,6 +94,9 @@ export class ClientCore {
         nickname: data.sipVisibleName,
         authToken: data.authToken,
         pmi: data.pmi,
+        ...(data.webRTCMetricsServerDescription && {
+          webRTCMetricsServerDescription: data.webRTCMetricsServerDescription,
+        }),
       };
     } catch (end) {
       this.#connection = null;
@@ -125,6 +129,11 @@ export class ClientCore {
     const answer = this.#pending.wait<T>(internalMessageId);
     this.#connection!.send(name, { ...argument, internalMessageId });
     return answer;
+  }
+
+  /** An address the server issued, under the name by which this client reached the server. */
+  issuedUrl(url: string): string {
+    return issuedUrl(url, this.#url);
   }
 
   protected emit(event: string, payload: unknown): void {

@@ -2,15 +2,18 @@
 export {
   ChatError,
   ConnectionError,
+  ContactError,
+  ExamplesError,
+  PresenceStatus,
   RoomError,
   RoomState,
   SfuEvent,
   State,
   TrackType,
+  UserInfoError,
   UserManagementError,
   type ConferenceType,
   type ParticipantRole,
-  type PresenceStatus,
   type TransportType,
 } from '../protocol';
 import { InternalApi } from '../protocol';
@@ -20,5 +23,6 @@ export const App = {
   USER: InternalApi.Z_APP,
   PLAIN: InternalApi.P_APP,
   USER_MANAGEMENT: InternalApi.Z_USER_MANAGEMENT_APP,
+  EXAMPLES: InternalApi.Z_EXAMPLES_MANAGEMENT_APP,
 } as const;
 export type App = (typeof App)[keyof typeof App];

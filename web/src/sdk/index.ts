@@ -8,5 +8,11 @@ export { type RemoteTrack } from './remote_track';
 export { RoomExtended } from './room_extended';
 export { SfuExtended } from './sfu_extended';
 export { Sfu } from './sfu';
-export { type SignUpOptions } from './account';
+export {
+  ResetPasswordHandler,
+  type AccountOptions,
+  type ResetPasswordOptions,
+  type SignUpOptions,
+} from './account';
+export { type EncryptionInfoOptions } from './user_calls';
 export { type TrackContents } from './sdp';

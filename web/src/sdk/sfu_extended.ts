@@ -1,17 +1,46 @@
-import { ensureUsernameAvailable, signUp, type SignUpOptions } from './account';
+import {
+  ensureUsernameAvailable,
+  getExamplesFreeUser,
+  removeUser,
+  resetPassword,
+  signUp,
+  type AccountOptions,
+  type ResetPasswordHandler,
+  type ResetPasswordOptions,
+  type SignUpOptions,
+} from './account';
+import { Overtaken } from './anonymous';
 import { ChatCalls } from './chat_calls';
+import { uuid } from './ids';
 import type { RoomExtended } from './room_extended';
-import type { RoomInfo, SignUpStatus } from './types';
+import type { ExamplesUser, RoomInfo, SignUpStatus } from './types';
 
 /** The client for users with an account: connection, people, chats, messages and meetings. */
 export class SfuExtended extends ChatCalls {
+  /** The sign-up or reset that waits for its mail: a new one takes its place. */
+  #waiting: AbortController | null = null;
+
+  static generateAttachmentId(): string {
+    return uuid();
+  }
+
+  static strToUTF8Array(text: string): Uint8Array {
+    return new TextEncoder().encode(text);
+  }
+
+  static fromUTF8ArrayToStr(bytes: Uint8Array): string {
+    return new TextDecoder().decode(bytes);
+  }
+
   /**
    * Makes an account over a connection of its own. Resolves when the e-mail address is verified, which may take until
-   * its owner opens the link; the event `SIGN_UP_STATUS` and `onStatus` tell of the waiting.
+   * its owner opens the link; the event `SIGN_UP_STATUS` and `onStatus` tell of the waiting. A further `signUp` or
+   * `resetPassword` of this client makes this one reject with `Email is not verified`.
    */
   signUp = (options: SignUpOptions): Promise<SignUpStatus> =>
     signUp({
       ...options,
+      signal: this.#takeOver(options.signal),
       onStatus: (status) => {
         options.onStatus?.(status);
         this.emit('SIGN_UP_STATUS', status);
@@ -19,8 +48,28 @@ export class SfuExtended extends ChatCalls {
     });
 
   /** Resolves when nobody has this username; rejects with `Username is already in use` otherwise. */
-  ensureUsernameAvailable = (options: { url: string; username: string; timeout?: number }): Promise<void> =>
+  ensureUsernameAvailable = (options: AccountOptions & { username: string }): Promise<void> =>
     ensureUsernameAvailable(options);
+
+  /**
+   * Asks for a new password. Resolves, with the object that sets it, when the owner of the address has opened the link
+   * in the mail; the event `RESET_PASSWORD_REQUEST_STATUS` and `onStatus` tell of the waiting.
+   */
+  resetPassword = (options: ResetPasswordOptions): Promise<ResetPasswordHandler> =>
+    resetPassword({
+      ...options,
+      signal: this.#takeOver(options.signal),
+      onStatus: (status) => {
+        options.onStatus?.(status);
+        this.emit('RESET_PASSWORD_REQUEST_STATUS', status);
+      },
+    });
+
+  /** Removes a registration that was never confirmed; verified users only where the server's settings allow it. */
+  removeUser = (options: AccountOptions & { id: string }): Promise<void> => removeUser(options);
+
+  /** Borrows a demo account, on servers that lend them. */
+  getExamplesFreeUser = (options: AccountOptions): Promise<ExamplesUser> => getExamplesFreeUser(options);
 
   /** Makes a global room; with the own personal meeting id as `id` the room has the personal settings. */
   createRoom = (options: { name?: string; pin?: string; id?: string }): Promise<RoomExtended> =>
@@ -45,4 +94,13 @@ export class SfuExtended extends ChatCalls {
 
   /** The running rooms this user owns. */
   loadActiveRooms = (): Promise<RoomInfo[]> => this.call('getActiveRooms');
+
+  #takeOver(signal: AbortSignal | undefined): AbortSignal {
+    this.#waiting?.abort(new Overtaken());
+    const waiting = new AbortController();
+    this.#waiting = waiting;
+    if (signal?.aborted) waiting.abort();
+    else signal?.addEventListener('abort', () => waiting.abort(), { once: true });
+    return waiting.signal;
+  }
 }

@@ -12,6 +12,7 @@ import type {
 export type {
   AddedRemovedReactionOnMessage,
   AddRemoveTracks,
+  AuthenticationStatusEvent,
   Boundaries,
   Chat,
   ChatMap,
@@ -20,7 +21,13 @@ export type {
   ChatNotificationSettingsUpdated,
   ChatUnmuted,
   Contact,
+  ContactDeleted,
+  ContactPersonalSettings,
+  ContactPersonalSettingsUpdated,
+  ContactUpdated,
+  ExamplesUser,
   FirstAndLastChatMessage,
+  FriendInvite,
   FriendInviteDeleted,
   InitialUserData,
   JoinedRoom,
@@ -34,12 +41,16 @@ export type {
   MessageStatus,
   MessageTargetEntityId,
   MessageTargetEntityType,
+  NewContact,
+  NewFriendInvite,
   NewMeeting,
   NotificationMode,
   DeliveryStatus,
   Participant,
   ParticipantRenamed,
+  PmiSettings,
   RemoteSdpInfo,
+  ResetPasswordRequestStatus,
   RoleAssigned,
   RoomExtendedConfig,
   RoomExtendedParticipantConfig,
@@ -53,8 +64,12 @@ export type {
   UnreadMessagesCountEvent,
   UpdateMessagesDeliveryStatusEvent,
   UserContacts,
+  UserEncryptionInfo,
+  UserEncryptionInfoEvent,
   UserInfo,
+  UserInfoChangedEvent,
   UserPmiSettings,
+  UserPresenceStatusUpdated,
   UserSpecificChatInfo,
   WaitingParticipant,
   WaitingRoomUpdate,
@@ -69,7 +84,7 @@ export interface WireEvent extends InternalMessage {
 export type OperationFailed = InternalMessage & OperationFailedPayload;
 
 /** The signed-in user. */
-export interface User extends Pick<InitialUserData, 'email' | 'authToken' | 'pmi'> {
+export interface User extends Pick<InitialUserData, 'email' | 'authToken' | 'pmi' | 'webRTCMetricsServerDescription'> {
   username: string;
   nickname: string;
 }

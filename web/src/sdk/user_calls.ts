@@ -1,6 +1,26 @@
 import { ClientCore } from './client_core';
 import type { PresenceStatus } from './enums';
-import type { Contact, FriendInviteDeleted, SystemConfig, UserContacts, UserInfo, UserPmiSettings } from './types';
+import { uploadIcon } from './icon_upload';
+import type {
+  Contact,
+  ContactPersonalSettings,
+  FriendInviteDeleted,
+  PmiSettings,
+  SystemConfig,
+  UserContacts,
+  UserEncryptionInfo,
+  UserInfo,
+  UserPmiSettings,
+} from './types';
+
+/** Keys for secure chats. The private one is encrypted by the application; how, the optional members tell it later. */
+export interface EncryptionInfoOptions {
+  privateKey: string;
+  publicKey: string;
+  verificationHash?: string;
+  salt?: string;
+  iv?: string;
+}
 
 /** Calls about the own account and about other people. */
 export class UserCalls extends ClientCore {
@@ -15,6 +35,46 @@ export class UserCalls extends ClientCore {
   changeUserPassword = (currentPassword: string, newPassword: string): Promise<void> =>
     this.call('changeUserPassword', { password: { currentPassword, newPassword } });
   getUserPmiSettings = (): Promise<UserPmiSettings> => this.call('getUserPmiSettings');
+  updateUserPmiSettings = (settings: PmiSettings): Promise<UserPmiSettings> => {
+    const {
+      allowJoinAtAnyTime,
+      useMuteAudioOnJoin,
+      useLocalAutoRecord,
+      useAccessCode,
+      useWaitingRoom,
+      useOwnerVideo,
+      useParticipantsVideo,
+      accessCode,
+    } = settings;
+    return this.call('updateUserPmiSettings', {
+      allowJoinAtAnyTime,
+      useMuteAudioOnJoin,
+      useLocalAutoRecord,
+      useAccessCode,
+      useWaitingRoom,
+      useOwnerVideo,
+      useParticipantsVideo,
+      accessCode,
+    });
+  };
+
+  /**
+   * Uploads a new avatar, or removes the present one. Resolves with its address, null when there is none any more;
+   * rejects with an `Error` that holds the server's words.
+   */
+  updateUserIcon = async (options: { icon?: File; remove?: boolean }): Promise<string | null> => {
+    if (!options) throw new TypeError("options can't be null");
+    const { icon, remove } = options;
+    const url = await this.call<string | null | undefined>('updateUserIcon', {
+      iconName: icon?.name,
+      iconSize: icon?.size,
+      remove,
+    }).catch((refusal) => {
+      throw refusal instanceof Error ? refusal : new Error(refusal.error);
+    });
+    return url && icon ? uploadIcon(this.issuedUrl(url), icon) : null;
+  };
+
   updatePresenceStatus = (status: PresenceStatus): Promise<void> => this.call('updatePresenceStatus', { status });
   updateActivityStatus = (isActive: boolean): Promise<void> => this.call('updateActivityStatus', { isActive });
   getSystemConfig = (): Promise<SystemConfig> => this.call('getSystemConfig');
@@ -28,4 +88,13 @@ export class UserCalls extends ClientCore {
     this.call('rejectFriendInvite', { inviteId: options.inviteId });
   revokeFriendInvite = (options: { inviteId: string }): Promise<FriendInviteDeleted> =>
     this.call('revokeFriendInvite', { inviteId: options.inviteId });
+  /** `value` is a whole number of percent; the setting is private. */
+  updateContactVolume = (userId: string, value: number): Promise<ContactPersonalSettings> =>
+    this.call('updateContactVolume', { userId, value });
+
+  addUserEncryptionInfo = (options: EncryptionInfoOptions): Promise<UserEncryptionInfo> => {
+    const { privateKey, publicKey, verificationHash, salt, iv } = options;
+    return this.call('addUserEncryptionInfo', { privateKey, publicKey, verificationHash, salt, iv });
+  };
+  getUserEncryptionInfo = (): Promise<UserEncryptionInfo> => this.call('getUserEncryptionInfo');
 }
