@@ -22,7 +22,8 @@ MAY = {
     "domain": ["base", "protocol", "storage", "events"],
     "domain/users": ["domain/caller.hpp", "base", "protocol", "storage", "events"],
     "domain/chats": ["domain/caller.hpp", "base", "protocol", "storage", "events", "domain/users"],
-    "domain/messages": ["domain/caller.hpp", "base", "protocol", "storage", "events", "domain/users", "domain/chats"],
+    "domain/attachments": ["base", "protocol", "blobs", "events"],
+    "domain/messages": ["domain/caller.hpp", "base", "protocol", "storage", "events", "domain/users", "domain/chats", "blobs", "domain/attachments"],
     "domain/meetings": ["domain/caller.hpp", "base", "protocol", "storage", "events", "domain/users", "domain/chats", "media/media.hpp", "media/sdp"],
     "server": ["base", "protocol", "storage", "storage/sqlite", "blobs", "events", "media", "transport", "domain"],
 }

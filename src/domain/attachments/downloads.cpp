@@ -1,0 +1,119 @@
+#include "domain/attachments/downloads.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/random.hpp"
+#include "domain/attachments/upload_frame.hpp"
+
+namespace parley::domain {
+namespace {
+
+constexpr std::int64_t usual_chunk = 100'000;
+// A frame has to fit, with a few pings, into what may wait for a client. Larger ones are sent as several of this size.
+constexpr std::int64_t largest_chunk = 3 << 20;
+// Tiny frames are served as asked for, but not without end.
+constexpr std::uint64_t most_frames = 4'000'000;
+// What is read and sent at once: whole frames, one of them at least.
+constexpr std::size_t batch = 256u << 10;
+constexpr std::size_t most_in_batch = 256;
+
+}  // namespace
+
+Result<std::string> Downloads::offer(const std::string& user, std::string blob, std::uint64_t size,
+                                     std::optional<std::int64_t> chunk) {
+  const std::int64_t wanted = std::min(chunk.value_or(usual_chunk), largest_chunk);
+  if (wanted < 1 || size / static_cast<std::uint64_t>(wanted) > most_frames) {
+    return Error{fmt::format("Frames of {} bytes are not sent", wanted)};
+  }
+  const std::lock_guard lock(mutex_);
+  forget_old();
+  std::size_t& count = sessions_of_user_[user];
+  if (count >= config_.sessions_of_user) return Error{"Too many downloads were asked for and not begun"};
+  ++count;
+  std::string id = random_hex(32);
+  by_age_.emplace_back(clock_.steady() + config_.session_lifetime, id);
+  sessions_.emplace(id, Session{user, std::move(blob), static_cast<std::size_t>(wanted)});
+  return id;
+}
+
+void Downloads::forget_old() {
+  const auto now = clock_.steady();
+  while (!by_age_.empty() && by_age_.front().first <= now) {
+    const auto found = sessions_.find(by_age_.front().second);
+    if (found != sessions_.end()) forget(found);
+    by_age_.pop_front();
+  }
+}
+
+void Downloads::forget(std::unordered_map<std::string, Session>::iterator session) {
+  const auto count = sessions_of_user_.find(session->second.user);
+  if (--count->second == 0) sessions_of_user_.erase(count);
+  sessions_.erase(session);
+}
+
+void Downloads::start(events::ConnectionId connection, const std::string& session, std::function<void(Error)> failed) {
+  auto running = std::make_shared<Running>();
+  std::string refusal;
+  {
+    const std::lock_guard lock(mutex_);
+    forget_old();
+    const auto found = sessions_.find(session);
+    if (found == sessions_.end()) {
+      refusal = "This download has ended or was never offered";
+    } else if (!busy_.insert(connection).second) {
+      refusal = "Another download is under way on this connection";
+    } else {
+      running->chunk = found->second.chunk;
+      running->blob = std::move(found->second.blob);
+      forget(found);
+    }
+  }
+  if (!refusal.empty()) return failed(Error{refusal});
+  running->connection = connection;
+  running->failed = std::move(failed);
+  work_([this, running] { send_some(running); });
+}
+
+void Downloads::send_some(const std::shared_ptr<Running>& running) {
+  if (!running->file) {
+    auto file = store_.open(running->blob);
+    if (!file) {
+      end(*running);
+      return running->failed(file.error());
+    }
+    running->file = std::move(*file);
+  }
+  const std::size_t wanted = std::clamp<std::size_t>(batch / running->chunk, 1, most_in_batch) * running->chunk;
+  const auto bytes = running->file->read(running->offset, wanted);
+  const std::uint64_t size = running->file->size();
+  if (!bytes || running->offset + bytes->size() < std::min<std::uint64_t>(size, running->offset + wanted)) {
+    end(*running);
+    return running->failed(bytes ? Error{"The file is damaged"} : bytes.error());
+  }
+  running->offset += bytes->size();
+  const bool whole = running->offset >= size;
+  std::string_view rest = *bytes;
+  while (true) {
+    const std::string_view piece = rest.substr(0, running->chunk);
+    rest.remove_prefix(piece.size());
+    const bool last_of_batch = rest.empty();
+    // Before the last frame leaves: whoever has it may ask for the next file at once.
+    if (last_of_batch && whole) end(*running);
+    wire_.send_bytes(
+        running->connection, download_frame(piece, whole && last_of_batch),
+        !last_of_batch || whole ? std::function<void(bool)>() : [this, running](bool sent) {
+          if (sent) return work_([this, running] { send_some(running); });
+          end(*running);
+        });
+    if (last_of_batch) return;
+  }
+}
+
+void Downloads::end(const Running& running) {
+  const std::lock_guard lock(mutex_);
+  busy_.erase(running.connection);
+}
+
+}  // namespace parley::domain
