@@ -1,6 +1,7 @@
 #include "server/application.hpp"
 
 #include <exception>
+#include <thread>
 
 #include "base/log.hpp"
 #include "base/random.hpp"
@@ -11,6 +12,10 @@ namespace {
 
 // RFC 6455 section 7.4.1. A refused login can only be told by closing; the reason is what the application sees.
 constexpr std::uint16_t kPolicyViolation = 1008;
+
+/// How often a read whose answer news has overtaken is made on a snapshot before it goes to the writer, whose answers
+/// nothing overtakes.
+constexpr int kSnapshotReads = 3;
 
 std::string what(std::exception_ptr failure) {
   try {
@@ -29,6 +34,9 @@ struct Application::Running {
   std::shared_ptr<Session> session;
   RequestPointer request;
   Job job;
+  transport::Stamp stamp = 0;                               ///< taken before the read began
+  std::thread::id arrived_on = std::this_thread::get_id();  ///< … on the connection's loop
+  int reads = 0;
   Outcome outcome;
 };
 
@@ -90,7 +98,7 @@ void Application::admit_anonymous(const std::shared_ptr<Session>& session, std::
   transport_->admit(session->connection, {}, std::move(frame));
 }
 
-void Application::on_text(transport::ConnectionId connection, std::string text) {
+void Application::on_text(transport::ConnectionId connection, std::string text, transport::Stamp now) {
   const auto session = sessions_.find(connection);
   if (!session) return;
   auto frame = protocol::parse_client_frame(text);
@@ -106,7 +114,7 @@ void Application::on_text(transport::ConnectionId connection, std::string text) 
   const auto refuse = [&](const Error& error) {
     Job refusal;
     refusal.read = [request, error](storage::Reader&) -> Outcome { return {refusal_frame(*request, error)}; };
-    run(session, request, std::move(refusal));
+    run(session, request, std::move(refusal), now);
   };
   if (!request->info) return refuse({"There is no call '" + request->frame.message.substr(0, 64) + "'"});
   if (!request->info->allowed_on(session->app)) {
@@ -114,11 +122,15 @@ void Application::on_text(transport::ConnectionId connection, std::string text) 
   }
   auto job = calls_.prepare(request);
   if (!job) return refuse(job.error());
-  run(session, request, std::move(*job));
+  run(session, request, std::move(*job), now);
 }
 
-void Application::run(std::shared_ptr<Session> session, RequestPointer request, Job job) {
-  auto running = std::make_shared<Running>(Running{std::move(session), std::move(request), std::move(job), {}});
+void Application::run(std::shared_ptr<Session> session, RequestPointer request, Job job, transport::Stamp now) {
+  auto running = std::make_shared<Running>();
+  running->session = std::move(session);
+  running->request = std::move(request);
+  running->job = std::move(job);
+  running->stamp = now;
   if (running->job.start) {
     running->job.start(
         [this, running](Outcome outcome) { answer(running->session->connection, std::move(outcome.frame)); });
@@ -126,14 +138,24 @@ void Application::run(std::shared_ptr<Session> session, RequestPointer request, 
   }
   const auto kind = running->job.read ? CallQueue::Kind::read : CallQueue::Kind::write;
   const bool taken = running->session->queue.submit(
-      kind, [this, running, kind] { kind == CallQueue::Kind::read ? run_read(running) : run_write(running, kind); });
+      kind, [this, running, kind] { kind == CallQueue::Kind::read ? start_read(running) : run_write(running, kind); });
   if (!taken) {
     answer(running->session->connection,
            refusal_frame(*running->request, {"Too many calls are under way on this connection; wait for answers"}));
   }
 }
 
+void Application::start_read(const std::shared_ptr<Running>& running) {
+  if (running->arrived_on == std::this_thread::get_id()) return run_read(running);
+  // It waited for writes, whose answers are news it knows of: the stamp of its arrival is too old.
+  transport_->stamp(running->session->connection, [this, running](transport::Stamp now) {
+    running->stamp = now;
+    run_read(running);
+  });
+}
+
 void Application::run_read(const std::shared_ptr<Running>& running) {
+  if (++running->reads > kSnapshotReads) return run_write(running, CallQueue::Kind::read);
   database_.read([running](storage::Reader& reader) { running->outcome = running->job.read(reader); },
                  [this, running](std::exception_ptr failure) {
                    if (!failure && running->outcome.needs_write) return run_write(running, CallQueue::Kind::read);
@@ -141,8 +163,15 @@ void Application::run_read(const std::shared_ptr<Running>& running) {
                      log::error("call {} failed: {}", running->request->info->name, what(failure));
                      running->outcome.frame = refusal_frame(*running->request, {"Internal error; try again"});
                    }
-                   answer(running->session->connection, std::move(running->outcome.frame));
-                   running->session->queue.finished(CallQueue::Kind::read);
+                   if (running->outcome.frame.empty()) return running->session->queue.finished(CallQueue::Kind::read);
+                   transport_->send_unless_overtaken(
+                       running->session->connection,
+                       std::make_shared<const std::string>(std::move(running->outcome.frame)), running->stamp,
+                       [this, running](bool sent, transport::Stamp now) {
+                         if (sent) return running->session->queue.finished(CallQueue::Kind::read);
+                         running->stamp = now;
+                         run_read(running);
+                       });
                  });
 }
 
@@ -150,7 +179,10 @@ void Application::run_write(const std::shared_ptr<Running>& running, CallQueue::
   database_.write(
       [running](storage::Transaction& transaction) {
         // A call that is overtaken by the end of its connection must not, say, join a room nobody will leave.
-        if (!running->session->gone) running->outcome = running->job.write(transaction);
+        if (running->session->gone) return;
+        const bool writes = !running->job.read || running->outcome.needs_write;
+        running->outcome = writes ? running->job.write(transaction) : running->job.read(transaction);
+        if (running->outcome.needs_write) running->outcome = running->job.write(transaction);
       },
       [this, running, counted_as](std::exception_ptr failure) {
         if (failure) {

@@ -24,7 +24,7 @@ class Application final : public transport::Application {
   void attach(transport::Server& transport) { transport_ = &transport; }
 
   void on_connection(transport::ConnectionId connection, std::string_view remote_address, std::string text) override;
-  void on_text(transport::ConnectionId connection, std::string text) override;
+  void on_text(transport::ConnectionId connection, std::string text, transport::Stamp now) override;
   void on_binary(transport::ConnectionId connection, std::string bytes) override;
   void on_closed(transport::ConnectionId connection) override;
 
@@ -34,7 +34,8 @@ class Application final : public transport::Application {
   void admit_user(const std::shared_ptr<Session>& session, domain::LoggedIn login);
   void admit_plain(const std::shared_ptr<Session>& session, const protocol::ConnectionCustom& custom);
   void admit_anonymous(const std::shared_ptr<Session>& session, std::string user);
-  void run(std::shared_ptr<Session> session, RequestPointer request, Job job);
+  void run(std::shared_ptr<Session> session, RequestPointer request, Job job, transport::Stamp now);
+  void start_read(const std::shared_ptr<Running>& running);
   void run_read(const std::shared_ptr<Running>& running);
   void run_write(const std::shared_ptr<Running>& running, CallQueue::Kind counted_as);
   void answer(transport::ConnectionId connection, std::string frame);

@@ -31,7 +31,8 @@ struct Outcome {
   bool needs_write = false;  ///< a read found that it must change something: run the job's write instead
 };
 
-/// What a call does. `read` may ask for `write`; `start` runs on the loop and replies whenever it can.
+/// What a call does. `read` may ask for `write`, and runs again when news overtakes its answer, at last on the writer;
+/// `start` runs on the loop and replies whenever it can.
 struct Job {
   std::function<Outcome(storage::Reader&)> read;
   std::function<Outcome(storage::Transaction&)> write;

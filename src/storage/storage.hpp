@@ -86,7 +86,8 @@ class Database {
   /// of the calls; many bodies share one commit. Both run on the storage thread and must not block.
   virtual void write(std::function<void(Transaction&)> body, std::function<void(std::exception_ptr)> done) = 0;
   /// Runs `body` on a reader thread, on a snapshot that holds every write whose `done` was called before.
-  /// Then calls `done` there.
+  /// Then calls `done` there, after the after_commit actions and the `done` of every write that the snapshot holds:
+  /// what `done` tells is told after all that led to it.
   virtual void read(std::function<void(Reader&)> body, std::function<void(std::exception_ptr)> done) = 0;
 
   /// The same, waiting for the end; rethrows the body's exception. For start-up, tools and tests only: never on a loop.

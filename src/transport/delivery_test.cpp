@@ -77,6 +77,47 @@ TEST_F(DeliveryTest, KeepsTheOrderOfEachThread) {
   for (auto& thread : threads) thread.join();
 }
 
+TEST_F(DeliveryTest, SendsNoAnswerThatNewsHasOvertaken) {
+  // Everything happens on the loop, in the call itself: nothing depends on time.
+  std::vector<std::pair<bool, Stamp>> settled;
+  application.on_call = [&](ConnectionId id, const std::string& text, Stamp now) {
+    const auto answer = [&, id](const std::string& body, Stamp stamp) {
+      server->send_unless_overtaken(id, frame(body), stamp,
+                                    [&](bool sent, Stamp later) { settled.emplace_back(sent, later); });
+    };
+    answer(text + " fresh", now);
+    answer(text + " too: answers are no news", now);
+    publish({"ann"}, text + " news");
+    answer(text + " overtaken by the bus", now);
+    answer(text + " that knows the news", now + 1);
+    server->send(id, frame(text + " another answer"));
+    answer(text + " overtaken by it", now + 1);
+    server->stamp(id, [answer, text, now](Stamp later) {
+      EXPECT_EQ(later, now + 2);
+      answer(text + " in step again", later);
+    });
+  };
+  start();
+  const auto ann = logged_in("ann");
+  for (const char* call : {"a", "b"}) {
+    ann->send_text(call);
+    for (const char* text : {" fresh", " too: answers are no news", " news", " that knows the news", " another answer",
+                             " in step again"}) {
+      EXPECT_EQ(ann->read_answer().payload, std::string(call) + text);
+    }
+  }
+  server->stop();
+  ASSERT_EQ(settled.size(), 12u);
+  const Stamp first = settled[0].second;
+  for (std::size_t call = 0; call < 2; ++call) {
+    const std::vector<bool> expected = {true, true, false, true, false, true};
+    for (std::size_t i = 0; i < 6; ++i) {
+      EXPECT_EQ(settled[call * 6 + i].first, expected[i]) << i;
+      EXPECT_EQ(settled[call * 6 + i].second, first + call * 2 + (i < 2 ? 0 : i < 4 ? 1 : 2)) << i;
+    }
+  }
+}
+
 TEST_F(DeliveryTest, DropsASlowReaderWhileTheOthersGetEverything) {
   config.limits.outgoing_queue = 256u << 10;
   config.limits.close_deadline = 200ms;

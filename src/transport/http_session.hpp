@@ -26,6 +26,8 @@ class HttpSession final : public Session {
 
   void admit(std::string user, Frame first_frame) override;
   void send(WebSocketDecoder::Kind kind, Frame payload, Server::Sent sent) override;
+  void send_unless_overtaken(Frame, Stamp, const Server::Settled&) override {}
+  Stamp stamp() const override { return 0; }
   void deliver(const Frame&, std::uint64_t) override {}
   void close(std::uint16_t, std::string_view) override {}
   void answer(std::uint64_t request, HttpResponse response) override;

@@ -29,6 +29,17 @@ struct SendFrame {
   Frame payload;
   Server::Sent sent;
 };
+/// An answer, unless news has overtaken it.
+struct SendAnswer {
+  ConnectionId connection;
+  Frame payload;
+  Stamp stamp;
+  Server::Settled settled;
+};
+struct TakeStamp {
+  ConnectionId connection;
+  std::function<void(Stamp)> taken;
+};
 /// An event of the bus, for those of its receivers that live on this loop.
 struct DeliverEvent {
   Frame frame;
@@ -48,8 +59,8 @@ struct AnswerRequest {
 struct EndLoop {
   bool stop;
 };
-using Command =
-    std::variant<AdoptSocket, AdmitConnection, SendFrame, DeliverEvent, CloseConnection, AnswerRequest, EndLoop>;
+using Command = std::variant<AdoptSocket, AdmitConnection, SendFrame, SendAnswer, TakeStamp, DeliverEvent,
+                             CloseConnection, AnswerRequest, EndLoop>;
 
 /// A loop's queue of commands: any thread pushes, the loop takes all at once. However many are pushed while it sleeps,
 /// it is woken once. Outlives the loop, so that late callers meet a closed box instead of freed memory. Thread-safe.

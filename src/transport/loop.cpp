@@ -177,6 +177,12 @@ void Loop::obey(Command& command) {
     } else if (frame->sent) {
       frame->sent(false);
     }
+  } else if (auto* read = std::get_if<SendAnswer>(&command)) {
+    if (Connection* connection = find(read->connection)) {
+      connection->session().send_unless_overtaken(std::move(read->payload), read->stamp, read->settled);
+    }
+  } else if (auto* asked = std::get_if<TakeStamp>(&command)) {
+    if (Connection* connection = find(asked->connection)) asked->taken(connection->session().stamp());
   } else if (auto* event = std::get_if<DeliverEvent>(&command)) {
     ++deliveries_;
     for (const ConnectionId receiver : event->receivers) {

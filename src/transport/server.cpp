@@ -55,6 +55,12 @@ class LoopServer final : public Server {
   void send(ConnectionId connection, Frame frame) override {
     shared_.hub->inbox_of(connection).push(SendFrame{connection, Kind::text, std::move(frame), nullptr});
   }
+  void send_unless_overtaken(ConnectionId connection, Frame frame, Stamp stamp, Settled settled) override {
+    shared_.hub->inbox_of(connection).push(SendAnswer{connection, std::move(frame), stamp, std::move(settled)});
+  }
+  void stamp(ConnectionId connection, std::function<void(Stamp)> taken) override {
+    shared_.hub->inbox_of(connection).push(TakeStamp{connection, std::move(taken)});
+  }
   void send_binary(ConnectionId connection, Frame bytes) override {
     send_binary(connection, std::move(bytes), nullptr);
   }

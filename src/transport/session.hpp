@@ -34,6 +34,8 @@ class Session {
   /// Commands from other threads. A session they are not meant for lets them pass.
   virtual void admit(std::string user, Frame first_frame) = 0;
   virtual void send(WebSocketDecoder::Kind kind, Frame payload, Server::Sent sent) = 0;
+  virtual void send_unless_overtaken(Frame payload, Stamp stamp, const Server::Settled& settled) = 0;
+  virtual Stamp stamp() const = 0;
   /// `number` is the same for each receiver the event has on this loop: one that is named twice gets it once.
   virtual void deliver(const Frame& frame, std::uint64_t number) = 0;
   virtual void close(std::uint16_t code, std::string_view reason) = 0;

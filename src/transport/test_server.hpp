@@ -43,7 +43,8 @@ class RecordingApplication final : public Application {
     });
     if (admits) server.load()->admit(connection, user, frame(std::string(welcome)));
   }
-  void on_text(ConnectionId connection, std::string text) override {
+  void on_text(ConnectionId connection, std::string text, Stamp now) override {
+    if (on_call) on_call(connection, text, now);
     if (echoes) server.load()->send(connection, frame("echo " + text));
     note([&] { seen_[connection].texts.push_back(std::move(text)); });
   }
@@ -79,6 +80,7 @@ class RecordingApplication final : public Application {
   std::atomic<Server*> server = nullptr;
   std::atomic<bool> admits = true;
   std::atomic<bool> echoes = false;
+  std::function<void(ConnectionId, const std::string&, Stamp)> on_call;  ///< set before the first connection
 
  private:
   void note(const std::function<void()>& change) {

@@ -22,6 +22,10 @@ namespace parley::transport {
 using events::ConnectionId;
 using Frame = std::shared_ptr<const std::string>;
 
+/// How much news a connection had been handed at some moment: events of the bus and frames of Server::send. An answer
+/// that was read from the database after stamp S was taken knows of all news up to S.
+using Stamp = std::uint64_t;
+
 /// What the server's side of the wire is told. The text frames are whole JSON texts (valid UTF-8), not yet parsed
 /// beyond the envelope. Called on the connection's loop, for one connection never from two threads. Must outlive the
 /// Server.
@@ -32,8 +36,8 @@ class Application {
   /// Server::admit or Server::close. Pings flow meanwhile; frames that come before the answer are kept (a few) and
   /// handed over after admit.
   virtual void on_connection(ConnectionId connection, std::string_view remote_address, std::string text) = 0;
-  /// Every later text frame but pong (and ping): whole text. In the order of arrival.
-  virtual void on_text(ConnectionId connection, std::string text) = 0;
+  /// Every later text frame but pong (and ping): whole text. In the order of arrival. `now`: the connection's stamp.
+  virtual void on_text(ConnectionId connection, std::string text, Stamp now) = 0;
   virtual void on_binary(ConnectionId connection, std::string bytes) = 0;
   /// The connection is over, however it ended: no frame of it follows, and none reaches it. Exactly once for each
   /// connection that on_connection was called for, admitted or not; its user is no longer `connected` by it.
@@ -128,6 +132,15 @@ class Server : public events::Connections {
   /// Queues a text frame. Frames of one calling thread keep their order, also relative to the bus's events it
   /// publishes.
   virtual void send(ConnectionId connection, Frame frame) = 0;
+  /// Called on the connection's loop with whether the frame was sent, and the stamp as of then; never when the
+  /// connection is gone.
+  using Settled = std::function<void(bool sent, Stamp now)>;
+  /// Sends an answer that is no older than what the client has been told: only when the connection was handed no news
+  /// after `stamp`. Such an answer is no news itself.
+  virtual void send_unless_overtaken(ConnectionId connection, Frame frame, Stamp stamp, Settled settled) = 0;
+  /// Calls back on the connection's loop with its stamp, which covers all news that this thread has sent it before;
+  /// never when the connection is gone.
+  virtual void stamp(ConnectionId connection, std::function<void(Stamp now)> taken) = 0;
   virtual void send_binary(ConnectionId connection, Frame bytes) = 0;
   /// The same, and tells when: send the next part of something long then, to stay below `outgoing_queue`.
   virtual void send_binary(ConnectionId connection, Frame bytes, Sent sent) = 0;

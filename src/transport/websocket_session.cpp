@@ -95,7 +95,7 @@ bool WebSocketSession::on_text(WebSocketDecoder::Payload payload) {
   Application& application = loop.shared().application;
   loop.counters().text_in.fetch_add(1, std::memory_order_relaxed);
   if (phase_ == Phase::admitted) {
-    application.on_text(connection_.id(), payload.take());
+    application.on_text(connection_.id(), payload.take(), news_);
   } else if (phase_ == Phase::waiting_for_login) {
     phase_ = Phase::deciding;
     login_by_ = never;
@@ -167,7 +167,7 @@ void WebSocketSession::admit(std::string user, Frame first_frame) {
   if (!kept) return;
   for (std::string& text : kept->texts) {
     if (phase_ != Phase::admitted) return;
-    loop.shared().application.on_text(connection_.id(), std::move(text));
+    loop.shared().application.on_text(connection_.id(), std::move(text), news_);
   }
 }
 
@@ -176,13 +176,27 @@ void WebSocketSession::send(Kind kind, Frame payload, Server::Sent sent) {
     if (sent) sent(false);
     return;
   }
-  if (kind == Kind::text) connection_.loop().counters().text_out.fetch_add(1, std::memory_order_relaxed);
+  if (kind == Kind::text) {
+    connection_.loop().counters().text_out.fetch_add(1, std::memory_order_relaxed);
+    ++news_;
+  }
   push(kind, std::move(payload), std::move(sent));
+}
+
+void WebSocketSession::send_unless_overtaken(Frame payload, Stamp stamp, const Server::Settled& settled) {
+  if (phase_ == Phase::closing) return;
+  const bool fresh = stamp == news_;
+  if (fresh) {
+    connection_.loop().counters().text_out.fetch_add(1, std::memory_order_relaxed);
+    push(Kind::text, std::move(payload));
+  }
+  if (settled) settled(fresh, news_);
 }
 
 void WebSocketSession::deliver(const Frame& frame, std::uint64_t number) {
   if (phase_ != Phase::admitted || last_delivery_ == number) return;
   last_delivery_ = number;
+  ++news_;
   connection_.loop().counters().text_out.fetch_add(1, std::memory_order_relaxed);
   push(Kind::text, frame);
 }

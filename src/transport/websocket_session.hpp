@@ -29,6 +29,8 @@ class WebSocketSession final : public Session, private WebSocketDecoder::Sink {
 
   void admit(std::string user, Frame first_frame) override;
   void send(WebSocketDecoder::Kind kind, Frame payload, Server::Sent sent) override;
+  void send_unless_overtaken(Frame payload, Stamp stamp, const Server::Settled& settled) override;
+  Stamp stamp() const override { return news_; }
   void deliver(const Frame& frame, std::uint64_t number) override;
   void close(std::uint16_t code, std::string_view reason) override;
   void answer(std::uint64_t, HttpResponse) override {}
@@ -60,6 +62,7 @@ class WebSocketSession final : public Session, private WebSocketDecoder::Sink {
   std::string user_;
   std::unique_ptr<Kept> kept_;
   std::uint64_t last_delivery_ = 0;
+  Stamp news_ = 0;
   Time next_ping_;
   Time login_by_;
   Time close_by_ = never;

@@ -55,11 +55,14 @@ class SqliteDatabase final : public Database {
 
   void read(std::function<void(Reader&)> body, std::function<void(std::exception_ptr)> done) override {
     ++jobs_;
-    readers_.post([this, body = std::move(body), done = std::move(done)](Connection& connection) {
-      const JobEnd end(*this);
+    readers_.post([this, body = std::move(body), done = std::move(done)](Connection& connection) mutable {
       std::exception_ptr failure;
+      std::uint64_t latest_commit = 0;
       try {
         connection.run("BEGIN");
+        // BEGIN alone takes no snapshot, the first statement does.
+        connection.run("SELECT 1 FROM sqlite_schema LIMIT 1");
+        latest_commit = writer_.latest_commit();
         SnapshotReader reader(connection);
         body(reader);
       } catch (...) {
@@ -67,7 +70,14 @@ class SqliteDatabase final : public Database {
       }
       connection.reset_open_statements();
       if (connection.in_transaction()) connection.run("ROLLBACK");
-      done(failure);
+      auto finish = std::make_shared<std::function<void()>>([this, failure, done = std::move(done)] {
+        const JobEnd end(*this);
+        done(failure);
+      });
+      // A commit is visible a moment before it is told of; what was read is not to be known before that.
+      const bool settled =
+          writer_.settled(latest_commit, [this, finish] { readers_.post([finish](Connection&) { (*finish)(); }); });
+      if (settled) (*finish)();
     });
   }
 

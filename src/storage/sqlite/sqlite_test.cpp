@@ -303,6 +303,34 @@ TEST_F(SqliteTest, TheEndFinishesAcceptedJobsAndWhatTheyAskFor) {
   EXPECT_EQ(names().size(), 50u);
 }
 
+TEST_F(SqliteTest, WhatIsReadIsToldAfterAllThatLedToIt) {
+  std::promise<void> read;
+  std::promise<void> told;
+  std::vector<std::string> order;  // touched by one thread at a time
+  database->write(
+      [&](Transaction& t) {
+        add(t, "news");
+        t.after_commit([&] {
+          // The commit is visible already, and is read before anybody is told of it.
+          database->read(
+              [&](Reader& reader) {
+                const auto rows = reader.query("SELECT 1 FROM things");
+                EXPECT_TRUE(rows->next());
+                read.set_value();
+              },
+              [&](std::exception_ptr) {
+                order.push_back("what was read");
+                told.set_value();
+              });
+          read.get_future().wait();
+          order.push_back("the news");
+        });
+      },
+      [&](std::exception_ptr) { order.push_back("the end of the write"); });
+  told.get_future().wait();
+  EXPECT_THAT(order, ElementsAre("the news", "the end of the write", "what was read"));
+}
+
 TEST_F(SqliteTest, TheLogStaysShort) {
   const std::string text(8'000, 'x');
   for (int i = 0; i < 3'000; ++i) {

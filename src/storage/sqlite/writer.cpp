@@ -215,6 +215,7 @@ void Writer::run_batch(std::deque<WriteJob>& waiting) {
     if (std::chrono::steady_clock::now() - start > batch_time_) break;
   }
   if (begun) {
+    ++commits_begun_;
     try {
       connection_->run("COMMIT");
     } catch (const StorageError& failure) {
@@ -222,6 +223,25 @@ void Writer::run_batch(std::deque<WriteJob>& waiting) {
     }
   }
   finish(outcomes);
+  if (begun) settle();
+}
+
+bool Writer::settled(std::uint64_t commit, std::function<void()> action) {
+  if (commits_settled_ >= commit) return true;
+  const std::lock_guard lock(mutex_);
+  if (commits_settled_ >= commit) return true;
+  waiting_for_commits_.emplace_back(commit, std::move(action));
+  return false;
+}
+
+void Writer::settle() {
+  std::vector<std::pair<std::uint64_t, std::function<void()>>> waiting;
+  {
+    const std::lock_guard lock(mutex_);
+    commits_settled_ = commits_begun_.load();
+    waiting.swap(waiting_for_commits_);  // nobody waits for a commit that has not begun
+  }
+  for (const auto& [commit, action] : waiting) action();
 }
 
 void Writer::look_after_log() {
