@@ -27,11 +27,31 @@ void add_user_methods(CallTable& table, const Services& s) {
                                s.sessions.logout(transaction, request.session->token_hash);
                                return {};
                              });
+  table.set<calls::ChangeUserPassword>([&s](RequestPointer request, auto call) {
+    Job job;
+    job.start = [&s, request, call](std::function<void(Outcome)> reply) {
+      s.passwords.change(
+          request->caller.user, request->session->token_hash, *call,
+          [request, reply](Result<void> changed) { reply({CallTable::answer(event::ACK, *request, changed)}); });
+    };
+    return job;
+  });
   table.read<calls::GetUserInfo>(event::USER_INFO, [&s](Reader& reader, const Request& request, const auto&) {
     return s.users.get_user_info(reader, request.caller);
   });
   table.read<calls::GetSystemConfig>(
       event::SYSTEM_CONFIG, [&s](Reader&, const Request&, const auto&) { return s.users.get_system_config(); });
+  using domain::Users;
+  MethodsOf methods(table, s.users);
+  methods.write(event::USER_INFO_CHANGED, &Users::change_email);
+  methods.write(event::USER_INFO_CHANGED, &Users::change_nickname);
+  methods.write(event::USER_INFO_CHANGED, &Users::change_phone_number);
+  methods.write(event::USER_INFO_CHANGED, &Users::change_host_key);
+  methods.write(event::USER_INFO_CHANGED, &Users::change_timezone);
+  methods.write(event::USER_ENCRYPTION_INFO_ADDED, &Users::add_encryption_info);
+  methods.read(event::USER_ENCRYPTION_INFO, &Users::get_encryption_info);
+  methods.read(event::SFU_USER_PMI_SETTINGS, &Users::get_pmi_settings);
+  methods.write(event::UPDATE_USER_PMI_SETTINGS, &Users::update_pmi_settings);
 }
 
 }  // namespace parley::server

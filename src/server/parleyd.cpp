@@ -103,6 +103,7 @@ struct Parleyd::Parts {
   std::unique_ptr<media::Sfu> media;
   std::unique_ptr<domain::Login> login;
   std::unique_ptr<domain::SignUpFlow> sign_up;
+  std::unique_ptr<domain::PasswordFlow> passwords;
   std::unique_ptr<Services> services;
   std::unique_ptr<ConfirmationPages> pages;
   std::unique_ptr<Application> application;
@@ -138,7 +139,10 @@ Result<std::unique_ptr<Parleyd>> Parleyd::start(const Settings& settings) {
   p.chats->observe(*p.meetings);
   p.users.observe(*p.chats);
   p.bridge->attach(*p.meetings);
-  p.database->write_and_wait([&](storage::Transaction& transaction) { p.meetings->on_start(transaction); });
+  p.database->write_and_wait([&](storage::Transaction& transaction) {
+    p.users.on_start(transaction);
+    p.meetings->on_start(transaction);
+  });
 
   transport::Config listener;
   listener.host = settings.listen_host;
@@ -149,6 +153,7 @@ Result<std::unique_ptr<Parleyd>> Parleyd::start(const Settings& settings) {
   listener.loops = settings.loops > 0 ? settings.loops : std::min(cores(), 4);
 
   p.login = std::make_unique<domain::Login>(*p.database, p.hashing, p.sessions);
+  p.passwords = std::make_unique<domain::PasswordFlow>(*p.database, p.hashing, p.sessions);
   const auto gone = [&p](storage::Transaction& transaction, const Session& session) {
     p.registrations->forget(session.connection);
     p.meetings->on_connection_closed(transaction, session.connection);
@@ -161,7 +166,7 @@ Result<std::unique_ptr<Parleyd>> Parleyd::start(const Settings& settings) {
         domain::RegistrationsConfig{settings.public_url.empty() ? address : settings.public_url});
     p.sign_up = std::make_unique<domain::SignUpFlow>(*p.database, p.hashing, *p.registrations);
     p.services = std::make_unique<Services>(
-        Services{p.users, p.sessions, *p.sign_up, *p.chats, *p.messages, *p.meetings, p.outbox});
+        Services{p.users, p.sessions, *p.sign_up, *p.passwords, *p.chats, *p.messages, *p.meetings, p.outbox});
     add_methods(p.calls, *p.services);
     p.application->attach(transport);
     p.connected->attach(transport);
@@ -202,6 +207,7 @@ void Parleyd::stop() {
   p.transport->stop();
   p.login.reset();
   p.sign_up.reset();
+  p.passwords.reset();
   p.bridge->detach();
   p.database.reset();
   p.media.reset();

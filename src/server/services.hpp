@@ -2,6 +2,7 @@
 #include "domain/chats/chats.hpp"
 #include "domain/meetings/meetings.hpp"
 #include "domain/messages/messages.hpp"
+#include "domain/users/password_flow.hpp"
 #include "domain/users/registrations.hpp"
 #include "domain/users/sessions.hpp"
 #include "domain/users/sign_up_flow.hpp"
@@ -17,6 +18,7 @@ struct Services {
   const domain::Users& users;
   const domain::Sessions& sessions;
   domain::SignUpFlow& sign_up;
+  domain::PasswordFlow& passwords;
   domain::Chats& chats;
   domain::Messages& messages;
   domain::Meetings& meetings;

@@ -46,9 +46,11 @@ std::unique_ptr<Meetings::Room> Meetings::personal_room(storage::Reader& reader,
                                                         const std::string& pmi) const {
   auto room = blank_room(ConferenceType::GLOBAL, pmi, owner);
   room->name = users_.nickname(reader, owner).value_or(owner);
-  // The settings of a new account: strangers wait for the owner and for his word.
-  room->waiting_room = true;
-  room->held_for_owner = true;
+  const protocol::PmiSettings settings = users_.pmi_settings(reader, owner);
+  if (settings.useAccessCode) room->pin = settings.accessCode;
+  room->waiting_room = settings.useWaitingRoom;
+  room->held_for_owner = !settings.allowJoinAtAnyTime;
+  room->config.initialAudioMuted = settings.useMuteAudioOnJoin;
   return room;
 }
 

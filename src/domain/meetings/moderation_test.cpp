@@ -283,30 +283,5 @@ TEST_F(WaitingTest, ChangesWhileWaitingReachTheList) {
   EXPECT_THAT(find(take(cat), "STOP_TRACK").as<protocol::StopTrackEvent>().tracksMid, ElementsAre("0"));
 }
 
-TEST_F(WaitingTest, ThePersonalRoomHoldsGuestsUntilItsOwnerComes) {
-  const auto id = pmi("dan");
-  ASSERT_EQ(join(cat, id), "");
-  EXPECT_THAT(names(take(cat)), ElementsAre("REMOTE_SDP", "PLACED_IN_LOBBY"));
-  forget_all();
-  ASSERT_EQ(join(dan, id), "");
-  const auto owner = names(take(dan));
-  EXPECT_EQ(std::count(owner.begin(), owner.end(), "SFU_WAITING_LIST"), 1);
-  EXPECT_THAT(names(take(cat)), ElementsAre("PLACED_IN_WAITING_ROOM"));
-  AuthorizeWaitingList admit;
-  admit.id = id;
-  admit.userId = "cat";
-  admit.authorized = true;
-  ASSERT_EQ(call(dan, admit), "");
-  EXPECT_THAT(names(take(cat)), testing::Contains("JOINED#J"));
-}
-
-TEST_F(WaitingTest, APersonalRoomNobodyEnteredGoesWithItsLastGuest) {
-  const auto id = pmi("dan");
-  ASSERT_EQ(join(cat, id), "");
-  EXPECT_EQ(exists(id), "");
-  ASSERT_EQ(leave(cat, id), "");
-  EXPECT_EQ(exists(id), "Room not found");
-}
-
 }  // namespace
 }  // namespace parley::domain

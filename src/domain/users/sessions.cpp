@@ -74,6 +74,24 @@ Result<LoggedIn> Sessions::open(storage::Transaction& transaction, const Credent
   return logged_in(*user, std::move(token), std::move(hash));
 }
 
+Credentials Sessions::credentials(storage::Reader& reader, std::string_view user) const {
+  if (auto found = store_->user(reader, user)) {
+    return {.user = found->info.id, .password_hash = std::move(found->password_hash)};
+  }
+  return {.user = {}, .password_hash = std::string(nobodys_hash)};
+}
+
+Result<void> Sessions::change_password(storage::Transaction& transaction, const Credentials& verified,
+                                       std::string_view new_password_hash, std::string_view kept_token_hash) const {
+  const auto user = store_->user(transaction, verified.user);
+  if (!user || user->password_hash != verified.password_hash) {
+    return Error{std::string(protocol::errors::UserInfoError::CURRENT_PASSWORD_IS_INCORRECT)};
+  }
+  store_->update_password(transaction, user->info.id, new_password_hash);
+  store_->remove_other_tokens(transaction, user->info.id, kept_token_hash);
+  return {};
+}
+
 void Sessions::logout(storage::Transaction& transaction, std::string_view token_hash) const {
   store_->remove_token(transaction, token_hash);
 }

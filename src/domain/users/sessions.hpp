@@ -49,6 +49,13 @@ class Sessions {
   Result<LoggedIn> open(storage::Transaction& transaction, const Credentials& verified,
                         const std::optional<std::string>& device) const;
 
+  /// What the present password of a user has to fit. `user` is empty when he is gone.
+  Credentials credentials(storage::Reader& reader, std::string_view user) const;
+  /// Sets a new password after the present one was verified, and ends all logins but one. Error: the password was
+  /// changed meanwhile.
+  Result<void> change_password(storage::Transaction& transaction, const Credentials& verified,
+                               std::string_view new_password_hash, std::string_view kept_token_hash) const;
+
   void logout(storage::Transaction& transaction, std::string_view token_hash) const;
   /// Removes tokens that are too old. To be called now and then.
   void expire(storage::Transaction& transaction) const;

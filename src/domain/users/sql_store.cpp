@@ -11,7 +11,9 @@ using storage::Transaction;
 #define PARLEY_USER_COLUMNS                                                                                      \
   "id, id_key, email, email_key, nickname, password_hash, icon, phone_number, host_key, timezone, status, pmi, " \
   "created_at"
-#define PARLEY_REGISTRATION_COLUMNS "id_key, id, email, email_key, password_hash, secret_hash, created_at, expires_at"
+#define PARLEY_PMI_COLUMNS                                                                            \
+  "user_id, join_at_any_time, mute_audio_on_join, local_auto_record, use_access_code, waiting_room, " \
+  "owner_video, participants_video, access_code"
 
 std::optional<User> read_user(const std::unique_ptr<Rows>& rows) {
   if (!rows->next()) return std::nullopt;
@@ -32,18 +34,6 @@ std::optional<User> read_user(const std::unique_ptr<Rows>& rows) {
   user.pmi = rows->string(11);
   user.created_at = rows->integer(12);
   return user;
-}
-
-std::optional<Registration> read_registration(const std::unique_ptr<Rows>& rows) {
-  if (!rows->next()) return std::nullopt;
-  return Registration{.id_key = rows->string(0),
-                      .id = rows->string(1),
-                      .email = rows->string(2),
-                      .email_key = rows->string(3),
-                      .password_hash = rows->string(4),
-                      .secret_hash = rows->string(5),
-                      .created_at = rows->integer(6),
-                      .expires_at = rows->integer(7)};
 }
 
 }  // namespace
@@ -109,78 +99,66 @@ void SqlUserStore::update_info(Transaction& transaction, const protocol::UserInf
        protocol::wire(info.status)});
 }
 
-std::optional<Registration> SqlUserStore::registration(Reader& reader, std::string_view id_key) const {
-  return read_registration(
-      reader.query("SELECT " PARLEY_REGISTRATION_COLUMNS " FROM registrations WHERE id_key = $1", {id_key}));
+void SqlUserStore::update_email(Transaction& transaction, std::string_view id, std::string_view email,
+                                std::string_view email_key) const {
+  transaction.execute("UPDATE users SET email = $2, email_key = $3 WHERE id = $1", {id, email, email_key});
 }
 
-std::optional<Registration> SqlUserStore::registration_by_login(Reader& reader, std::string_view key) const {
-  auto found = registration(reader, key);
-  if (found) return found;
-  return read_registration(reader.query("SELECT " PARLEY_REGISTRATION_COLUMNS
-                                        " FROM registrations WHERE email_key = $1 ORDER BY created_at DESC LIMIT 1",
-                                        {key}));
+void SqlUserStore::update_password(Transaction& transaction, std::string_view id, std::string_view hash) const {
+  transaction.execute("UPDATE users SET password_hash = $2 WHERE id = $1", {id, hash});
 }
 
-std::optional<Registration> SqlUserStore::registration_by_secret(Reader& reader, std::string_view secret_hash) const {
-  return read_registration(
-      reader.query("SELECT " PARLEY_REGISTRATION_COLUMNS " FROM registrations WHERE secret_hash = $1", {secret_hash}));
-}
-
-std::vector<std::string> SqlUserStore::expired_registrations(Reader& reader, Millis now) const {
-  std::vector<std::string> keys;
-  const auto rows = reader.query("SELECT id_key FROM registrations WHERE expires_at <= $1", {now});
-  while (rows->next()) keys.push_back(rows->string(0));
-  return keys;
-}
-
-void SqlUserStore::put_registration(Transaction& transaction, const Registration& registration) const {
-  remove_registration(transaction, registration.id_key);
-  transaction.execute(
-      "INSERT INTO registrations (" PARLEY_REGISTRATION_COLUMNS ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-      {std::string_view(registration.id_key), std::string_view(registration.id), std::string_view(registration.email),
-       std::string_view(registration.email_key), std::string_view(registration.password_hash),
-       std::string_view(registration.secret_hash), registration.created_at, registration.expires_at});
-}
-
-void SqlUserStore::remove_registration(Transaction& transaction, std::string_view id_key) const {
-  transaction.execute("DELETE FROM registrations WHERE id_key = $1", {id_key});
-}
-
-std::optional<Token> SqlUserStore::token(Reader& reader, std::string_view hash) const {
-  const auto rows =
-      reader.query("SELECT hash, user_id, device, created_at, expires_at FROM tokens WHERE hash = $1", {hash});
+std::optional<protocol::UserEncryptionInfo> SqlUserStore::keys(Reader& reader, std::string_view user) const {
+  const auto rows = reader.query(
+      "SELECT private_key, public_key, verification_hash, salt, iv FROM user_keys WHERE user_id = $1", {user});
   if (!rows->next()) return std::nullopt;
-  return Token{.hash = rows->string(0),
-               .user = rows->string(1),
-               .device = rows->optional_string(2),
-               .created_at = rows->integer(3),
-               .expires_at = rows->integer(4)};
+  return protocol::UserEncryptionInfo{.privateKey = rows->string(0),
+                                      .publicKey = rows->string(1),
+                                      .encryptionEnabled = true,
+                                      .verificationHash = rows->optional_string(2),
+                                      .salt = rows->optional_string(3),
+                                      .iv = rows->optional_string(4)};
 }
 
-void SqlUserStore::add_token(Transaction& transaction, const Token& token) const {
-  transaction.execute("INSERT INTO tokens (hash, user_id, device, created_at, expires_at) VALUES ($1, $2, $3, $4, $5)",
-                      {std::string_view(token.hash), std::string_view(token.user), text_or_null(token.device),
-                       token.created_at, token.expires_at});
-}
-
-void SqlUserStore::extend_token(Transaction& transaction, std::string_view hash, Millis expires_at) const {
-  transaction.execute("UPDATE tokens SET expires_at = $2 WHERE hash = $1", {hash, expires_at});
-}
-
-void SqlUserStore::remove_token(Transaction& transaction, std::string_view hash) const {
-  transaction.execute("DELETE FROM tokens WHERE hash = $1", {hash});
-}
-
-void SqlUserStore::remove_expired_tokens(Transaction& transaction, Millis now) const {
-  transaction.execute("DELETE FROM tokens WHERE expires_at <= $1", {now});
-}
-
-void SqlUserStore::trim_tokens(Transaction& transaction, std::string_view user, std::int64_t keep) const {
+void SqlUserStore::put_keys(Transaction& transaction, std::string_view user,
+                            const protocol::UserEncryptionInfo& keys) const {
+  transaction.execute("DELETE FROM user_keys WHERE user_id = $1", {user});
   transaction.execute(
-      "DELETE FROM tokens WHERE user_id = $1 AND hash NOT IN"
-      " (SELECT hash FROM tokens WHERE user_id = $1 ORDER BY expires_at DESC, created_at DESC LIMIT $2)",
-      {user, keep});
+      "INSERT INTO user_keys (user_id, private_key, public_key, verification_hash, salt, iv)"
+      " VALUES ($1, $2, $3, $4, $5, $6)",
+      {user, text_or_null(keys.privateKey), text_or_null(keys.publicKey), text_or_null(keys.verificationHash),
+       text_or_null(keys.salt), text_or_null(keys.iv)});
+}
+
+std::optional<protocol::PmiSettings> SqlUserStore::pmi_settings(Reader& reader, std::string_view user) const {
+  const auto rows = reader.query("SELECT " PARLEY_PMI_COLUMNS " FROM pmi_settings WHERE user_id = $1", {user});
+  if (!rows->next()) return std::nullopt;
+  return protocol::PmiSettings{.allowJoinAtAnyTime = rows->boolean(1),
+                               .useMuteAudioOnJoin = rows->boolean(2),
+                               .useLocalAutoRecord = rows->boolean(3),
+                               .useAccessCode = rows->boolean(4),
+                               .useWaitingRoom = rows->boolean(5),
+                               .useOwnerVideo = rows->boolean(6),
+                               .useParticipantsVideo = rows->boolean(7),
+                               .accessCode = rows->string(8)};
+}
+
+void SqlUserStore::put_pmi_settings(Transaction& transaction, std::string_view user,
+                                    const protocol::PmiSettings& settings) const {
+  const auto number = [](bool value) { return std::int64_t{value}; };
+  transaction.execute("DELETE FROM pmi_settings WHERE user_id = $1", {user});
+  transaction.execute(
+      "INSERT INTO pmi_settings (" PARLEY_PMI_COLUMNS ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+      {user, number(settings.allowJoinAtAnyTime), number(settings.useMuteAudioOnJoin),
+       number(settings.useLocalAutoRecord), number(settings.useAccessCode), number(settings.useWaitingRoom),
+       number(settings.useOwnerVideo), number(settings.useParticipantsVideo), std::string_view(settings.accessCode)});
+}
+
+std::vector<std::string> SqlUserStore::users_without_pmi_settings(Reader& reader) const {
+  std::vector<std::string> users;
+  const auto rows = reader.query("SELECT id FROM users WHERE id NOT IN (SELECT user_id FROM pmi_settings)");
+  while (rows->next()) users.push_back(rows->string(0));
+  return users;
 }
 
 }  // namespace parley::domain

@@ -17,6 +17,18 @@ class SqlUserStore final : public UserStore {
   void add_user(storage::Transaction& transaction, const User& user) const override;
   void update_info(storage::Transaction& transaction, const protocol::UserInfo& info) const override;
 
+  void update_email(storage::Transaction& transaction, std::string_view id, std::string_view email,
+                    std::string_view email_key) const override;
+  void update_password(storage::Transaction& transaction, std::string_view id, std::string_view hash) const override;
+
+  std::optional<protocol::UserEncryptionInfo> keys(storage::Reader& reader, std::string_view user) const override;
+  void put_keys(storage::Transaction& transaction, std::string_view user,
+                const protocol::UserEncryptionInfo& keys) const override;
+  std::optional<protocol::PmiSettings> pmi_settings(storage::Reader& reader, std::string_view user) const override;
+  void put_pmi_settings(storage::Transaction& transaction, std::string_view user,
+                        const protocol::PmiSettings& settings) const override;
+  std::vector<std::string> users_without_pmi_settings(storage::Reader& reader) const override;
+
   std::optional<Registration> registration(storage::Reader& reader, std::string_view id_key) const override;
   std::optional<Registration> registration_by_login(storage::Reader& reader, std::string_view key) const override;
   std::optional<Registration> registration_by_secret(storage::Reader& reader,
@@ -29,6 +41,8 @@ class SqlUserStore final : public UserStore {
   void add_token(storage::Transaction& transaction, const Token& token) const override;
   void extend_token(storage::Transaction& transaction, std::string_view hash, Millis expires_at) const override;
   void remove_token(storage::Transaction& transaction, std::string_view hash) const override;
+  void remove_other_tokens(storage::Transaction& transaction, std::string_view user,
+                           std::string_view kept_hash) const override;
   void remove_expired_tokens(storage::Transaction& transaction, Millis now) const override;
   void trim_tokens(storage::Transaction& transaction, std::string_view user, std::int64_t keep) const override;
 };

@@ -59,6 +59,19 @@ class UserStore {
   /// All that a user can see of himself, but for his e-mail, which has a key.
   virtual void update_info(storage::Transaction& transaction, const protocol::UserInfo& info) const = 0;
 
+  virtual void update_email(storage::Transaction& transaction, std::string_view id, std::string_view email,
+                            std::string_view email_key) const = 0;
+  virtual void update_password(storage::Transaction& transaction, std::string_view id, std::string_view hash) const = 0;
+
+  virtual std::optional<protocol::UserEncryptionInfo> keys(storage::Reader& reader, std::string_view user) const = 0;
+  /// Replaces earlier ones.
+  virtual void put_keys(storage::Transaction& transaction, std::string_view user,
+                        const protocol::UserEncryptionInfo& keys) const = 0;
+  virtual std::optional<protocol::PmiSettings> pmi_settings(storage::Reader& reader, std::string_view user) const = 0;
+  virtual void put_pmi_settings(storage::Transaction& transaction, std::string_view user,
+                                const protocol::PmiSettings& settings) const = 0;
+  virtual std::vector<std::string> users_without_pmi_settings(storage::Reader& reader) const = 0;
+
   virtual std::optional<Registration> registration(storage::Reader& reader, std::string_view id_key) const = 0;
   /// By the key of a name, else the newest with that key of an e-mail address.
   virtual std::optional<Registration> registration_by_login(storage::Reader& reader, std::string_view key) const = 0;
@@ -73,6 +86,9 @@ class UserStore {
   virtual void add_token(storage::Transaction& transaction, const Token& token) const = 0;
   virtual void extend_token(storage::Transaction& transaction, std::string_view hash, Millis expires_at) const = 0;
   virtual void remove_token(storage::Transaction& transaction, std::string_view hash) const = 0;
+  /// All of a user's but one.
+  virtual void remove_other_tokens(storage::Transaction& transaction, std::string_view user,
+                                   std::string_view kept_hash) const = 0;
   virtual void remove_expired_tokens(storage::Transaction& transaction, Millis now) const = 0;
   /// Leaves a user the `keep` tokens that live longest.
   virtual void trim_tokens(storage::Transaction& transaction, std::string_view user, std::int64_t keep) const = 0;

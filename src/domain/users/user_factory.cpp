@@ -36,6 +36,15 @@ Result<void> check_keys_free(const UserStore& store, storage::Reader& reader, st
   return {};
 }
 
+protocol::PmiSettings new_pmi_settings() {
+  return {.allowJoinAtAnyTime = true,
+          .useAccessCode = true,
+          .useWaitingRoom = true,
+          .useOwnerVideo = true,
+          .useParticipantsVideo = true,
+          .accessCode = std::to_string(random_between(100'000, 999'999))};
+}
+
 User create_user(const UserStore& store, storage::Transaction& transaction, std::string_view id, std::string_view email,
                  std::string_view nickname, std::string_view password_hash, Millis now) {
   User user;
@@ -49,6 +58,7 @@ User create_user(const UserStore& store, storage::Transaction& transaction, std:
   user.pmi = new_pmi(store, transaction);
   user.created_at = now;
   store.add_user(transaction, user);
+  store.put_pmi_settings(transaction, user.info.id, new_pmi_settings());
   return user;
 }
 

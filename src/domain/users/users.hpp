@@ -64,9 +64,35 @@ class Users {
   /// Pending sign-ups don't count: whoever comes back to an unconfirmed one must be able to repeat it.
   Result<void> ensure_username_available(storage::Reader& reader,
                                          const protocol::calls::EnsureUsernameAvailable& call) const;
+
+  // What the caller changes about himself (users_profile.cpp): the answer goes to the caller, USER_INFO_CHANGED to his
+  // other connections.
+
+  Result<protocol::UserInfoChangedEvent> change_email(storage::Transaction& transaction, const Caller& caller,
+                                                      const protocol::calls::ChangeUserEmail& call) const;
+  Result<protocol::UserInfoChangedEvent> change_nickname(storage::Transaction& transaction, const Caller& caller,
+                                                         const protocol::calls::ChangeUserNickname& call) const;
+  Result<protocol::UserInfoChangedEvent> change_phone_number(storage::Transaction& transaction, const Caller& caller,
+                                                             const protocol::calls::ChangeUserPhoneNumber& call) const;
+  Result<protocol::UserInfoChangedEvent> change_host_key(storage::Transaction& transaction, const Caller& caller,
+                                                         const protocol::calls::ChangeUserHostKey& call) const;
+  Result<protocol::UserInfoChangedEvent> change_timezone(storage::Transaction& transaction, const Caller& caller,
+                                                         const protocol::calls::ChangeUserTimezone& call) const;
   /// Stores the presence the user selected.
   Result<protocol::UserInfoChangedEvent> select_status(storage::Transaction& transaction, const Caller& caller,
                                                        protocol::PresenceStatus status) const;
+
+  // What his clients keep here, told to his other connections (users_keys.cpp, users_pmi.cpp)
+
+  Result<protocol::UserEncryptionInfoEvent> add_encryption_info(
+      storage::Transaction& transaction, const Caller& caller,
+      const protocol::calls::AddUserEncryptionInfo& call) const;
+  Result<protocol::UserEncryptionInfoEvent> get_encryption_info(
+      storage::Reader& reader, const Caller& caller, const protocol::calls::GetUserEncryptionInfo& call) const;
+  Result<protocol::UserPmiSettings> get_pmi_settings(storage::Reader& reader, const Caller& caller,
+                                                     const protocol::calls::GetUserPmiSettings& call) const;
+  Result<protocol::UserPmiSettings> update_pmi_settings(storage::Transaction& transaction, const Caller& caller,
+                                                        const protocol::calls::UpdateUserPmiSettings& call) const;
 
   // For other domains. Ids are compared exactly, as they came from here.
 
@@ -84,12 +110,26 @@ class Users {
   void set_icon(storage::Transaction& transaction, const std::string& user,
                 const std::optional<std::string>& url) const;
 
+  /// How the personal meeting of a user starts. He must exist.
+  protocol::PmiSettings pmi_settings(storage::Reader& reader, std::string_view user) const;
+  /// UPDATE_USER_PMI_SETTINGS to all connections of the user but `except`. Error: the settings make no sense.
+  Result<protocol::UserPmiSettings> set_pmi_settings(storage::Transaction& transaction, const std::string& user,
+                                                     protocol::PmiSettings settings,
+                                                     events::ConnectionId except = 0) const;
+
+  /// At start-up: gives accounts made by older versions what new ones are made with.
+  void on_start(storage::Transaction& transaction) const;
+
   // For the admin tool.
 
   /// Error: a field is not acceptable, or the id or the e-mail is taken.
   Result<void> add_verified_user(storage::Transaction& transaction, const NewUser& user) const;
 
  private:
+  /// Changes the caller's info, stores it and tells.
+  template <class Change>
+  Result<protocol::UserInfoChangedEvent> change_info(storage::Transaction& transaction, const Caller& caller,
+                                                     const Change& change) const;
   /// Tells his connections but `except`, and returns the answer for that one.
   protocol::UserInfoChangedEvent tell_changed(storage::Transaction& transaction, protocol::UserInfo info,
                                               events::ConnectionId except) const;

@@ -1,0 +1,41 @@
+#pragma once
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "base/result.hpp"
+#include "base/worker_pool.hpp"
+#include "domain/users/in_flight.hpp"
+#include "domain/users/sessions.hpp"
+#include "protocol/users_calls.hpp"
+#include "storage/storage.hpp"
+
+namespace parley::domain {
+
+/// The steps of changing a password, each on the threads it belongs to: look-up on a reader, old and new password on
+/// the pool, the change on the writer. Thread-safe. The destructor waits for what is under way; end it before the pool
+/// and the database.
+class PasswordFlow {
+ public:
+  PasswordFlow(storage::Database& database, WorkerPool& pool, const Sessions& sessions)
+      : database_(database), pool_(pool), sessions_(sessions) {}
+
+  /// Called exactly once, on any thread; must not block.
+  using Done = std::function<void(Result<void>)>;
+  /// For a user who is logged in. All of his logins end but that of `kept_token_hash`.
+  void change(std::string user, std::string kept_token_hash, protocol::calls::ChangeUserPassword call, Done done);
+
+ private:
+  struct Attempt;
+  using AttemptPointer = std::shared_ptr<Attempt>;
+  void look_up(const AttemptPointer& attempt);
+  void verify_and_hash(const AttemptPointer& attempt);
+  void write(const AttemptPointer& attempt);
+
+  storage::Database& database_;
+  WorkerPool& pool_;
+  const Sessions& sessions_;
+  InFlight in_flight_;
+};
+
+}  // namespace parley::domain
