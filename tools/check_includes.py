@@ -16,6 +16,7 @@ MAY = {
     "storage": ["base"],
     "storage/sqlite": ["base", "storage"],
     "blobs": ["base", "storage"],
+    "pictures": ["base"],
     "events": ["base", "storage"],
     "media": ["base"],
     "transport": ["base", "events"],
@@ -25,7 +26,7 @@ MAY = {
     "domain/attachments": ["base", "protocol", "blobs", "events"],
     "domain/messages": ["domain/caller.hpp", "base", "protocol", "storage", "events", "domain/users", "domain/chats", "blobs", "domain/attachments"],
     "domain/meetings": ["domain/caller.hpp", "base", "protocol", "storage", "events", "domain/users", "domain/chats", "media/media.hpp", "media/sdp"],
-    "server": ["base", "protocol", "storage", "storage/sqlite", "blobs", "events", "media", "transport", "domain"],
+    "server": ["base", "protocol", "storage", "storage/sqlite", "blobs", "pictures", "events", "media", "transport", "domain"],
 }
 # A domain is known by its service; how it remembers is its own affair.
 PRIVATE = re.compile(r"^domain/(\w+)/(?:sql_)?store\.hpp$")
