@@ -3,6 +3,7 @@ export * from './types';
 export { type ConnectionEnd, type ConnectionOptions } from './connection';
 export { type ConnectOptions } from './client_core';
 export { type CreateChatOptions, type SendMessageOptions } from './chat_calls';
+export { uuid } from './ids';
 export { ConnectionEndedError } from './pending';
 export { type RemoteTrack } from './remote_track';
 export { RoomExtended } from './room_extended';

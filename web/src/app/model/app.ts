@@ -1,27 +1,51 @@
+import { Activity } from './activity';
 import { Call } from './call.svelte';
 import { Chats } from './chats.svelte';
 import { Meetings } from './meetings.svelte';
 import { Notices } from './notices.svelte';
 import { People } from './people.svelte';
+import { Profile } from './profile.svelte';
 import { Session } from './session.svelte';
 
 /** Everything the screens show and use. */
 export interface AppModel {
   session: Session;
+  profile: Profile;
   people: People;
   meetings: Meetings;
   chats: Chats;
   call: Call;
   notices: Notices;
+  activity: Activity;
 }
 
 export function createApp(url: string): AppModel {
   const notices = new Notices();
   const session = new Session(url);
-  const people = new People(session);
+  const profile = new Profile(session);
+  const people = new People(session, profile);
   // Before the chats: the list of running meetings is cleared before their answer brings the new one.
   const meetings = new Meetings(session);
   const chats = new Chats(session, people);
   const call = new Call(session, meetings, notices);
-  return { session, people, meetings, chats, call, notices };
+  const activity = watchActivity(session, profile, call);
+  return { session, profile, people, meetings, chats, call, notices, activity };
+}
+
+/** Tells the server whether somebody is at this device. */
+function watchActivity(session: Session, profile: Profile, call: Call): Activity {
+  // A new connection counts as active; a lost answer is caught up by the next change or login.
+  const tell = () => void session.sfu.updateActivityStatus(activity.active).catch(() => {});
+  const activity = new Activity({
+    busy: () => call.active,
+    changed: (active) => {
+      profile.idle = !active;
+      if (session.phase === 'online') tell();
+    },
+  });
+  activity.watch();
+  session.onOnline(() => {
+    if (!activity.active) tell();
+  });
+  return activity;
 }

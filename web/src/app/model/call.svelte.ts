@@ -17,8 +17,12 @@ import { RemoteMedia } from './remote_media.svelte';
 import type { Session } from './session.svelte';
 import { SpeakerMeter } from './speaker_meter.svelte';
 
-/** Which meeting to enter: that of a chat, a new one anybody may join by its id, or the one with this id. */
-export type Place = { kind: 'chat'; chatId: string; title: string } | { kind: 'new' } | { kind: 'id'; id: string; pin: string };
+/** Which meeting to enter: that of a chat, a new one anybody may join by its id, the user's own, or the one with this id. */
+export type Place =
+  | { kind: 'chat'; chatId: string; title: string }
+  | { kind: 'new' }
+  | { kind: 'personal' }
+  | { kind: 'id'; id: string; pin: string };
 
 export type CallPhase = 'idle' | 'preparing' | 'no-media' | 'joining' | 'waiting' | 'joined' | 'failed';
 
@@ -72,7 +76,7 @@ export class Call {
   async enter(place: Place): Promise<void> {
     if (this.active) return;
     this.place = place;
-    this.title = place.kind === 'chat' ? place.title : place.kind === 'id' ? `Meeting ${place.id}` : 'New meeting';
+    this.title = titleOf(place);
     await this.prepare(preferences());
   }
 
@@ -134,8 +138,9 @@ export class Call {
         return sfu.createDirectMeeting({ directChatId: place.chatId });
       case 'id':
         return sfu.roomAvailable({ id: place.id, pin: place.pin || undefined });
-      case 'new': {
-        const room = await sfu.createRoom({});
+      case 'new':
+      case 'personal': {
+        const room = await sfu.createRoom(place.kind === 'personal' ? { id: this.#session.user!.pmi } : {});
         // From now on the meeting has an id, by which it is found again after a lost connection.
         this.place = { kind: 'id', id: room.id(), pin: room.pin() ?? '' };
         return room;
@@ -304,5 +309,18 @@ export class Call {
     this.place = null;
     this.roomId = this.chatId = this.title = '';
     this.phase = 'idle';
+  }
+}
+
+function titleOf(place: Place): string {
+  switch (place.kind) {
+    case 'chat':
+      return place.title;
+    case 'id':
+      return `Meeting ${place.id}`;
+    case 'personal':
+      return 'Your personal meeting';
+    case 'new':
+      return 'New meeting';
   }
 }

@@ -1,11 +1,14 @@
-import { SfuExtended, type ConnectionEnd, type User } from '../../sdk';
+import { SfuExtended, type AuthenticationStatusEvent, type ConnectionEnd, type User } from '../../sdk';
 import { backoff } from './backoff';
+import { deviceName } from './device';
 
 export type SessionPhase = 'signed-out' | 'connecting' | 'online' | 'reconnecting';
 
 const TOKEN_KEY = 'parley.token';
 /** The refusal of a login, in distinction to a server that can't be reached. */
 const POLICY_VIOLATION = 1008;
+/** Why the server closes when this login was ended from another device. */
+const SIGNED_OUT = 'Signed out';
 
 /** The signed-in user and the connection, which comes back by itself until the user signs out. */
 export class Session {
@@ -13,6 +16,8 @@ export class Session {
   user = $state.raw<User | null>(null);
   /** Why the sign-in form is shown or why the last attempt failed; empty when there is nothing to say. */
   error = $state('');
+  /** The login waits until the link in a mail has been opened, because the server doesn't know this device yet. */
+  verifying = $state(false);
   /** When the next attempt to reconnect is due, in ms since the epoch; 0 while one is under way. */
   retryAt = $state(0);
   readonly sfu = new SfuExtended();
@@ -21,16 +26,23 @@ export class Session {
   readonly #lostHandlers: (() => void)[] = [];
   readonly #over: (() => void)[] = [];
   #attempt = 0;
+  #givenUp = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(url: string) {
     this.url = url;
-    this.sfu.on('CONNECTION_FAILED', () => this.#lost());
+    this.sfu.on('CONNECTION_FAILED', ({ code, reason }: { code?: number; reason: string }) => {
+      if (code === POLICY_VIOLATION && reason === SIGNED_OUT) this.#refused();
+      else this.#lost();
+    });
     // A normal disconnect nobody here asked for: the server ended this login.
     this.sfu.on('DISCONNECTED', () => {
       if (this.phase === 'online') this.#lost();
     });
-    this.sfu.on('USER_INFO_CHANGED', () => (this.user = this.sfu.user() ?? this.user));
+    this.sfu.on('USER_INFO_CHANGED', () => this.userChanged());
+    this.sfu.on('AUTHENTICATION_STATUS', ({ status }: AuthenticationStatusEvent) => {
+      this.verifying = status === 'VERIFYING_BY_EMAIL';
+    });
     window.addEventListener('online', () => this.retryNow());
     document.addEventListener('visibilitychange', () => {
       if (document.visibilityState === 'visible') this.retryNow();
@@ -72,14 +84,32 @@ export class Session {
   async signIn(username: string, password: string): Promise<boolean> {
     this.error = '';
     this.phase = 'connecting';
+    this.#givenUp = false;
     try {
-      this.#loggedIn(await this.sfu.connect({ url: this.url, username, password }));
+      this.#loggedIn(await this.sfu.connect({ url: this.url, username, password, device: deviceName() }));
       return true;
     } catch (end) {
       this.phase = 'signed-out';
-      this.error = refusalText(end as ConnectionEnd);
+      const refused = end as ConnectionEnd;
+      if (this.#givenUp) this.error = '';
+      else if (this.verifying && refused.code !== POLICY_VIOLATION) this.error = LOST_WHILE_VERIFYING;
+      else this.error = refusalText(refused);
       return false;
+    } finally {
+      this.verifying = false;
     }
+  }
+
+  /** Stops a sign-in that waits. */
+  giveUp(): void {
+    if (this.phase !== 'connecting') return;
+    this.#givenUp = true;
+    void this.sfu.disconnect();
+  }
+
+  /** What the client knows of its own user may be new. */
+  userChanged(): void {
+    this.user = this.sfu.user() ?? this.user;
   }
 
   async signOut(): Promise<void> {
@@ -103,11 +133,10 @@ export class Session {
     const authToken = localStorage.getItem(TOKEN_KEY);
     if (!authToken) return this.#forget();
     try {
-      this.#loggedIn(await this.sfu.connect({ url: this.url, authToken }));
+      this.#loggedIn(await this.sfu.connect({ url: this.url, authToken, device: deviceName() }));
     } catch (end) {
       if ((end as ConnectionEnd).code === POLICY_VIOLATION) {
-        this.#forget();
-        this.error = 'Your session has expired. Please sign in again.';
+        this.#refused();
       } else if (this.phase !== 'signed-out') {
         this.#scheduleRetry();
       }
@@ -136,6 +165,11 @@ export class Session {
     this.#timer = setTimeout(() => void this.#reconnect(), wait);
   }
 
+  #refused(): void {
+    this.#forget();
+    this.error = 'You have been signed out. Please sign in again.';
+  }
+
   #forget(): void {
     localStorage.removeItem(TOKEN_KEY);
     this.phase = 'signed-out';
@@ -145,6 +179,9 @@ export class Session {
   }
 }
 
+const LOST_WHILE_VERIFYING =
+  'The connection was lost while waiting. If you have opened the link in the mail, sign in again.';
+
 function refusalText(end: ConnectionEnd): string {
   if (end.kind !== 'closed' || end.code === 1006) return 'The server can’t be reached. Check your connection and try again.';
   switch (end.reason) {
@@ -152,6 +189,10 @@ function refusalText(end: ConnectionEnd): string {
       return 'Wrong username or password.';
     case 'Email is not verified':
       return 'Your e-mail address isn’t verified yet. Open the link in the mail we sent you.';
+    case 'Email verification is declined':
+      return 'This sign-in was declined from the mail we sent.';
+    case 'Email verification failed by timeout':
+      return 'The link in the mail wasn’t opened in time. Please sign in again.';
     default:
       return end.reason || 'The server refused the sign-in.';
   }

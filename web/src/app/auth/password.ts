@@ -1,0 +1,2 @@
+/** The server refuses shorter ones. */
+export const SHORTEST_PASSWORD = 6;
