@@ -1,14 +1,14 @@
 #include "server/housekeeping.hpp"
 
-#include <chrono>
+#include <exception>
+#include <utility>
 
 #include "base/log.hpp"
 
 namespace parley::server {
 
-Housekeeping::Housekeeping(storage::Database& database, const domain::Sessions& sessions,
-                           domain::Registrations& registrations)
-    : database_(database), sessions_(sessions), registrations_(registrations), thread_([this] { run(); }) {}
+Housekeeping::Housekeeping(storage::Database& database, std::chrono::milliseconds period, std::vector<Chore> chores)
+    : database_(database), period_(period), chores_(std::move(chores)), thread_([this] { run(); }) {}
 
 Housekeeping::~Housekeeping() {
   {
@@ -21,15 +21,13 @@ Housekeeping::~Housekeeping() {
 
 void Housekeeping::run() {
   std::unique_lock lock(mutex_);
-  while (!wake_.wait_for(lock, std::chrono::minutes(1), [this] { return stopping_; })) {
-    database_.write(
-        [this](storage::Transaction& transaction) {
-          sessions_.expire(transaction);
-          registrations_.expire(transaction);
-        },
-        [](std::exception_ptr failure) {
-          if (failure) log::error("housekeeping failed");
-        });
+  while (!wake_.wait_for(lock, period_, [this] { return stopping_; })) {
+    // By value: the database goes through its jobs after this object has ended.
+    for (const Chore& chore : chores_) {
+      database_.write(chore, [](std::exception_ptr failure) {
+        if (failure) log::error("housekeeping failed");
+      });
+    }
   }
 }
 

@@ -1,26 +1,29 @@
 #pragma once
+#include <chrono>
 #include <condition_variable>
+#include <functional>
 #include <mutex>
 #include <thread>
+#include <vector>
 
-#include "domain/users/registrations.hpp"
-#include "domain/users/sessions.hpp"
 #include "storage/storage.hpp"
 
 namespace parley::server {
 
-/// Forgets what is too old, once a minute: sign-ups nobody confirmed, login tokens nobody used.
+/// Forgets what is too old, once a minute or so. Each chore runs in a write body of its own.
 class Housekeeping {
  public:
-  Housekeeping(storage::Database& database, const domain::Sessions& sessions, domain::Registrations& registrations);
+  using Chore = std::function<void(storage::Transaction&)>;
+
+  Housekeeping(storage::Database& database, std::chrono::milliseconds period, std::vector<Chore> chores);
   ~Housekeeping();
 
  private:
   void run();
 
   storage::Database& database_;
-  const domain::Sessions& sessions_;
-  domain::Registrations& registrations_;
+  const std::chrono::milliseconds period_;
+  const std::vector<Chore> chores_;
   std::mutex mutex_;
   std::condition_variable wake_;
   bool stopping_ = false;

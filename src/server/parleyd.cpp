@@ -9,7 +9,8 @@
 #include "base/clock.hpp"
 #include "base/log.hpp"
 #include "base/worker_pool.hpp"
-#include "domain/users/smtp_mailer.hpp"
+#include "domain/mail/mail_deliverer.hpp"
+#include "domain/mail/mail_queue.hpp"
 #include "events/local_bus.hpp"
 #include "events/stored_outbox.hpp"
 #include "server/application.hpp"
@@ -88,7 +89,7 @@ struct Parleyd::Parts {
   SystemClock clock;
   events::LocalBus bus;
   events::StoredOutbox outbox{bus};
-  std::unique_ptr<domain::SmtpMailer> mailer;
+  std::unique_ptr<domain::MailQueue> mails;
   domain::Sessions sessions;
   domain::Users users;
   WorkerPool hashing;
@@ -99,6 +100,7 @@ struct Parleyd::Parts {
   std::unique_ptr<ConnectedNow> connected;  // stands in for the transport, which starts last
   CallTable calls;
   std::unique_ptr<storage::Database> database;  // its jobs use all of the above
+  std::unique_ptr<domain::MailDeliverer> deliverer;
   std::unique_ptr<MediaBridge> bridge;
   std::unique_ptr<media::Sfu> media;
   std::unique_ptr<domain::Login> login;
@@ -110,6 +112,27 @@ struct Parleyd::Parts {
   std::unique_ptr<transport::Server> transport;
   std::unique_ptr<Housekeeping> housekeeping;
 };
+
+/// The queue, and who delivers it where there is a mail server.
+Result<void> Parleyd::start_mail(Parts& p) {
+  const Settings& settings = p.settings;
+  domain::MailTemplates templates;
+  if (!settings.mail_templates.empty()) {
+    PARLEY_TRY(templates, domain::MailTemplates::load(settings.mail_templates));
+  }
+  const bool deliver = !settings.smtp_url.empty();
+  p.mails =
+      std::make_unique<domain::MailQueue>(p.clock, std::move(templates), domain::MailQueueConfig{.deliver = deliver});
+  if (!deliver) return {};
+  domain::MailDelivererConfig config;
+  config.smtp = {settings.smtp_url, settings.smtp_user, settings.smtp_password, settings.mail_certificates};
+  config.from = domain::parse_sender(settings.mail_from);
+  if (config.from.address.empty()) {
+    return Error{"mail.from has to be an address, like parley@example.com or Parley <parley@example.com>"};
+  }
+  p.deliverer = std::make_unique<domain::MailDeliverer>(*p.database, *p.mails, p.clock, std::move(config));
+  return {};
+}
 
 Parleyd::Parleyd(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 
@@ -124,10 +147,7 @@ Result<std::unique_ptr<Parleyd>> Parleyd::start(const Settings& settings) {
   PARLEY_TRY(p.database, storage::open_sqlite({settings.data_folder + "/parley.db", settings.readers}));
   storage::migrate(*p.database, schema());
 
-  if (!settings.smtp_url.empty()) {
-    p.mailer = std::make_unique<domain::SmtpMailer>(
-        domain::SmtpConfig{settings.smtp_url, settings.smtp_user, settings.smtp_password, settings.mail_from}, p.clock);
-  }
+  PARLEY_CHECK(start_mail(p));
 
   // The SFU tells the bridge, the bridge tells meetings, meetings tell the SFU.
   p.bridge = std::make_unique<MediaBridge>(*p.database);
@@ -162,8 +182,10 @@ Result<std::unique_ptr<Parleyd>> Parleyd::start(const Settings& settings) {
   const auto prepare = [&](transport::Server& transport) {
     const std::string address = address_of(settings, transport.port());
     p.registrations = std::make_unique<domain::Registrations>(
-        p.clock, p.outbox, p.mailer.get(),
-        domain::RegistrationsConfig{settings.public_url.empty() ? address : settings.public_url});
+        p.clock, p.outbox, *p.mails,
+        domain::RegistrationsConfig{settings.public_url.empty() ? address : settings.public_url,
+                                    std::chrono::seconds(settings.link_lifetime_s),
+                                    !settings.smtp_url.empty() || settings.confirm_sign_up});
     p.sign_up = std::make_unique<domain::SignUpFlow>(*p.database, p.hashing, *p.registrations);
     p.services = std::make_unique<Services>(
         Services{p.users, p.sessions, *p.sign_up, *p.passwords, *p.chats, *p.messages, *p.meetings, p.outbox});
@@ -181,9 +203,19 @@ Result<std::unique_ptr<Parleyd>> Parleyd::start(const Settings& settings) {
   if (const std::size_t left = events::StoredOutbox::republish(*p.database, p.bus); left > 0) {
     log::info("{} events a crash had left were published", left);
   }
-  p.housekeeping = std::make_unique<Housekeeping>(*p.database, p.sessions, *p.registrations);
+  p.housekeeping = std::make_unique<Housekeeping>(
+      *p.database, std::chrono::seconds(std::min<std::int64_t>(60, settings.link_lifetime_s)),
+      std::vector<Housekeeping::Chore>{
+          [&p](storage::Transaction& transaction) { p.sessions.expire(transaction); },
+          [&p](storage::Transaction& transaction) { p.registrations->expire(transaction); },
+          [&p](storage::Transaction& transaction) { p.mails->expire(transaction); },
+      });
   p.transport->set_ready(true);
-  if (!p.mailer) log::info("no mail server is set (mail.smtp_url): sign-up needs no confirmation");
+  if (settings.smtp_url.empty()) {
+    log::info("no mail server is set (mail.smtp_url): {}; mails are kept for you: parley mail --data {}",
+              settings.confirm_sign_up ? "links of sign-ups are in kept mails" : "sign-up needs no confirmation",
+              settings.data_folder);
+  }
   return std::unique_ptr<Parleyd>(new Parleyd(std::move(parts)));
 }
 
@@ -208,6 +240,7 @@ void Parleyd::stop() {
   p.login.reset();
   p.sign_up.reset();
   p.passwords.reset();
+  p.deliverer.reset();
   p.bridge->detach();
   p.database.reset();
   p.media.reset();

@@ -24,6 +24,7 @@ class Parleyd {
 
  private:
   struct Parts;
+  static Result<void> start_mail(Parts& parts);
   explicit Parleyd(std::unique_ptr<Parts> parts);
   std::unique_ptr<Parts> parts_;
 };

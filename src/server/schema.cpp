@@ -1,6 +1,7 @@
 #include "server/schema.hpp"
 
 #include "domain/chats/chats.hpp"
+#include "domain/mail/mail_queue.hpp"
 #include "domain/messages/messages.hpp"
 #include "domain/users/users.hpp"
 #include "events/stored_outbox.hpp"
@@ -8,8 +9,8 @@
 namespace parley::server {
 
 std::vector<storage::Migrations> schema() {
-  return {domain::events_migrations(), domain::users_migrations(), domain::chats_migrations(),
-          domain::messages_migrations()};
+  return {domain::events_migrations(), domain::mail_migrations(), domain::users_migrations(),
+          domain::chats_migrations(), domain::messages_migrations()};
 }
 
 }  // namespace parley::server

@@ -153,7 +153,7 @@ const std::vector<Setting>& setting_table() {
        [](S& s, T& v) { return set_number(s.media_threads, v, 0, 64); }},
       {"media.tcp", "BOOL", "true", "also receive media over TCP", false,
        [](S& s, T& v) { return set_switch(s.media_tcp, v); }},
-      {"mail.smtp_url", "URL", "none: development mode", "mail server, for example smtp://mail.example.com:587", false,
+      {"mail.smtp_url", "URL", "none: mails are kept", "mail server, for example smtp://mail.example.com:587", false,
        [](S& s, T& v) {
          s.smtp_url = v;
          return std::string();
@@ -168,11 +168,29 @@ const std::vector<Setting>& setting_table() {
          s.smtp_password = v;
          return std::string();
        }},
-      {"mail.from", "ADDRESS", "parley@localhost", "sender of the server's mails", false,
+      {"mail.certificates", "FILE", "the system's", "PEM certificates that vouch for the mail server", false,
+       [](S& s, T& v) {
+         s.mail_certificates = v;
+         return std::string();
+       }},
+      {"mail.from", "ADDRESS", "parley@localhost", "sender of the server's mails, also as Name <ADDRESS>", false,
        [](S& s, T& v) {
          s.mail_from = v;
          return std::string();
        }},
+      {"mail.templates", "FOLDER", "built in", "wording of mails: sign_up.txt, sign_up.html and so on", false,
+       [](S& s, T& v) {
+         s.mail_templates = v;
+         return std::string();
+       }},
+      {"mail.link_lifetime_s", "SECONDS", "86400", "how long links in mails are good", false,
+       [](S& s, T& v) {
+         const auto value = number<std::int64_t>(v, 1, 30LL * 86400);
+         if (value) s.link_lifetime_s = *value;
+         return std::string(value ? "" : "must be a number of seconds, from 1 to 2592000");
+       }},
+      {"sign_up.confirm_by_email", "BOOL", "false", "confirm sign-ups even without a mail server (see parley mail)",
+       false, [](S& s, T& v) { return set_switch(s.confirm_sign_up, v); }},
       {"tokens.lifetime_s", "SECONDS", "604800", "how long a login token is good without use", false,
        [](S& s, T& v) {
          const auto value = number<std::int64_t>(v, 60, 10LL * 365 * 86400);

@@ -29,10 +29,14 @@ struct Settings {
   int media_threads = 0;  ///< 0: one per core
   bool media_tcp = true;
 
-  std::string smtp_url;  ///< empty: development mode, sign-up needs no mail
+  std::string smtp_url;  ///< empty: the development mailbox
   std::string smtp_user;
   std::string smtp_password;
+  std::string mail_certificates;  ///< PEM file; empty: the system's
   std::string mail_from = "parley@localhost";
+  std::string mail_templates;                ///< a folder; empty: those that come with the program
+  std::int64_t link_lifetime_s = 24 * 3600;  ///< of links in mails
+  bool confirm_sign_up = false;              ///< with a mail server always
 
   std::int64_t token_lifetime_s = 7 * 24 * 3600;
   int hashing_threads = 2;

@@ -39,8 +39,8 @@ class LoginTest : public UsersWorld {
 
   WorkerPool pool{"hashing", 1, 4};
   Sessions sessions{clock};
-  Registrations without_mail{clock, outbox, nullptr, {}};
-  Registrations registrations{clock, outbox, &mailbox, {}};
+  Registrations without_mail{clock, outbox, mails, {.confirm_by_email = false}};
+  Registrations registrations{clock, outbox, mails, {}};
   SignUpFlow direct{*database, pool, without_mail};
   SignUpFlow by_mail{*database, pool, registrations};
   Login login{*database, pool, sessions};

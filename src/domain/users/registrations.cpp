@@ -2,8 +2,8 @@
 
 #include <utility>
 
-#include "base/log.hpp"
-#include "domain/users/mail.hpp"
+#include "domain/mail/mail_queue.hpp"
+#include "domain/users/flow_errors.hpp"
 #include "domain/users/name_rules.hpp"
 #include "domain/users/password.hpp"
 #include "domain/users/secret.hpp"
@@ -34,10 +34,10 @@ std::string refusal_frame(const Applicant& applicant, std::string_view text) {
 
 }  // namespace
 
-Registrations::Registrations(const Clock& clock, events::Outbox& outbox, Mailer* mailer, RegistrationsConfig config)
+Registrations::Registrations(const Clock& clock, events::Outbox& outbox, MailQueue& mails, RegistrationsConfig config)
     : clock_(clock),
       outbox_(outbox),
-      mailer_(mailer),
+      mails_(mails),
       config_(std::move(config)),
       store_(std::make_unique<SqlUserStore>()) {}
 Registrations::~Registrations() = default;
@@ -66,7 +66,7 @@ Result<protocol::SignUpStatus> Registrations::sign_up(storage::Transaction& tran
   PARLEY_CHECK(check_free(transaction, call));
   const std::string id_key = fold_name(call.username);
   stop_waiting(transaction, id_key, errors::EMAIL_IS_NOT_VERIFIED);
-  if (mailer_ == nullptr) {
+  if (!config_.confirm_by_email) {
     create_user(*store_, transaction, call.username, call.email, call.username, password_hash, clock_.now());
     store_->remove_registration(transaction, id_key);
     return status_of(call.username, call.email, true);
@@ -80,11 +80,13 @@ Result<protocol::SignUpStatus> Registrations::sign_up(storage::Transaction& tran
                                          .secret_hash = secret_hash(secret),
                                          .created_at = clock_.now(),
                                          .expires_at = clock_.now() + config_.lifetime.count()});
-  transaction.after_commit(
-      [this, id_key, applicant, mail = sign_up_mail(call.email, call.username, config_.public_url, secret)] {
-        if (!applicant.internal_message_id.empty()) waiting_[id_key] = applicant;
-        if (!mailer_->send(mail)) log::warn("mail: too many are waiting, the one of a sign-up was dropped");
-      });
+  const MailLink link{config_.public_url + "/confirm-email?secret=" + secret, config_.lifetime};
+  if (!mails_.put(transaction, mails_.templates().sign_up_mail(call.email, call.username, link))) {
+    return Error{std::string(server_is_busy)};
+  }
+  transaction.after_commit([this, id_key, applicant] {
+    if (!applicant.internal_message_id.empty()) waiting_[id_key] = applicant;
+  });
   return status_of(call.username, call.email, false);
 }
 

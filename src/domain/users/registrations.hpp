@@ -15,13 +15,14 @@
 
 namespace parley::domain {
 
-class Mailer;
+class MailQueue;
 class UserStore;
 struct Registration;
 
 struct RegistrationsConfig {
-  std::string public_url;                                       ///< where links in mails lead, without a final slash
+  std::string public_url{};                                     ///< where links in mails lead, without a final slash
   std::chrono::milliseconds lifetime = std::chrono::hours(24);  ///< of a link
+  bool confirm_by_email = true;                                 ///< false: a sign-up is an account at once
 };
 
 /// Where the end of a sign-up is told.
@@ -30,12 +31,11 @@ struct Applicant {
   std::string internal_message_id;
 };
 
-/// Pending sign-ups and who waits for them. With a mailer, an account comes into being when the link in the mail is
-/// confirmed; without one (development) at once. Home thread: the storage writer thread, but for check().
+/// Pending sign-ups and who waits for them. An account comes into being when the link in the mail is confirmed, or at
+/// once when no confirmation is wanted. Home thread: the storage writer thread, but for check().
 class Registrations {
  public:
-  /// `mailer` may be null.
-  Registrations(const Clock& clock, events::Outbox& outbox, Mailer* mailer, RegistrationsConfig config);
+  Registrations(const Clock& clock, events::Outbox& outbox, MailQueue& mails, RegistrationsConfig config);
   ~Registrations();
 
   /// Looks at the fields alone. Any thread.
@@ -65,7 +65,7 @@ class Registrations {
 
   const Clock& clock_;
   events::Outbox& outbox_;
-  Mailer* const mailer_;
+  MailQueue& mails_;
   const RegistrationsConfig config_;
   const std::unique_ptr<const UserStore> store_;
   std::map<std::string, Applicant> waiting_;  ///< by the key of the username

@@ -30,8 +30,8 @@ class RegistrationsTest : public UsersWorld {
     database->write_and_wait([&](storage::Transaction& t) { registrations.expire(t); });
   }
 
-  Registrations registrations{clock, outbox, &mailbox, {.public_url = "https://talk.example.com"}};
-  Registrations without_mail{clock, outbox, nullptr, {}};
+  Registrations registrations{clock, outbox, mails, {.public_url = "https://talk.example.com"}};
+  Registrations without_mail{clock, outbox, mails, {.confirm_by_email = false}};
 };
 
 TEST_F(RegistrationsTest, WithoutMailTheUserIsThereAtOnce) {
@@ -71,7 +71,7 @@ TEST_F(RegistrationsTest, TheLinkAlsoWorksWhenNobodyWaits) {
   ASSERT_TRUE(sign_up(registrations, call()));
   database->write_and_wait([&](storage::Transaction&) { registrations.forget(1); });
   database.reopen();
-  Registrations after_restart(clock, outbox, &mailbox, {});
+  Registrations after_restart(clock, outbox, mails, {});
   ASSERT_TRUE(write([&](storage::Transaction& t) { return after_restart.confirm(t, mailbox.secret()); }));
   EXPECT_TRUE(read([&](auto& reader) { return users.exists(reader, "ann"); }));
   EXPECT_THAT(events, IsEmpty());
@@ -153,6 +153,15 @@ TEST_F(RegistrationsTest, AnOldLinkFailsAndWhoWaitsIsTold) {
   EXPECT_EQ(count("registrations"), 0);
   expire();
   EXPECT_EQ(events.size(), 1u);
+}
+
+TEST_F(RegistrationsTest, WhenTooManyMailsWaitTheSignUpIsRefusedWhole) {
+  MailQueue full(clock, MailTemplates(), {.deliver = true, .waiting_limit = 1});
+  Registrations busy(clock, outbox, full, {});
+  ASSERT_TRUE(sign_up(busy, call()));
+  EXPECT_EQ(text(sign_up(busy, call("bob", "bob@example.com"))), "The server is busy; try again in a moment");
+  EXPECT_EQ(count("registrations"), 1);
+  EXPECT_EQ(mailbox.size(), 1u);
 }
 
 TEST_F(RegistrationsTest, UnknownSecretsAreRefused) {

@@ -120,7 +120,7 @@ TEST_F(SessionsTest, APasswordChangedMeanwhileDoesNotOpen) {
 }
 
 TEST_F(SessionsTest, PendingUsersAreKnownButNotLetIn) {
-  Registrations registrations(clock, outbox, &mailbox, {});
+  Registrations registrations(clock, outbox, mails, {});
   ASSERT_TRUE(write([&](storage::Transaction& t) {
     return registrations.sign_up(t, {.email = "bob@example.com", .username = "bob", .password = "secret1"}, "bobs hash",
                                  {});

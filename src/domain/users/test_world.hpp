@@ -2,14 +2,13 @@
 // What the tests of this folder share: a database, a clock, a bus that remembers, a mailbox.
 #include <gtest/gtest.h>
 
-#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "base/clock.hpp"
 #include "base/log.hpp"
-#include "domain/users/mail.hpp"
+#include "domain/mail/mail_queue.hpp"
 #include "domain/users/users.hpp"
 #include "events/local_bus.hpp"
 #include "events/stored_outbox.hpp"
@@ -17,22 +16,12 @@
 
 namespace parley::domain {
 
-/// Keeps mails instead of sending them.
-class Mailbox final : public Mailer {
+/// Reads the mails that are kept in a database.
+class Mailbox {
  public:
-  bool send(Mail mail) override {
-    const std::lock_guard lock(mutex_);
-    mails_.push_back(std::move(mail));
-    return true;
-  }
-  std::size_t size() {
-    const std::lock_guard lock(mutex_);
-    return mails_.size();
-  }
-  Mail last() {
-    const std::lock_guard lock(mutex_);
-    return mails_.back();
-  }
+  explicit Mailbox(storage::testing::TemporaryDatabase& database) : database_(database) {}
+  std::size_t size() { return mails().size(); }
+  Mail last() { return mails().back().mail; }
   /// The secret in the last mail's link.
   std::string secret() {
     const std::string text = last().text;
@@ -41,15 +30,20 @@ class Mailbox final : public Mailer {
   }
 
  private:
-  std::mutex mutex_;
-  std::vector<Mail> mails_;
+  std::vector<StoredMail> mails() {
+    std::vector<StoredMail> found;
+    database_->read_and_wait([&](storage::Reader& reader) { found = MailQueue::list(reader); });
+    return found;
+  }
+
+  storage::testing::TemporaryDatabase& database_;
 };
 
 class UsersWorld : public ::testing::Test {
  protected:
   UsersWorld() {
     log::set_level(log::Level::warn);
-    storage::migrate(*database, {events_migrations(), users_migrations()});
+    storage::migrate(*database, {events_migrations(), mail_migrations(), users_migrations()});
     bus.subscribe([this](const events::Event& event) { events.push_back(event); });
   }
 
@@ -92,7 +86,8 @@ class UsersWorld : public ::testing::Test {
   events::LocalBus bus;
   events::StoredOutbox outbox{bus};
   std::vector<events::Event> events;  ///< touched on the writer thread; read after a wait for it
-  Mailbox mailbox;
+  MailQueue mails{clock, MailTemplates(), {}};
+  Mailbox mailbox{database};
   Users users{clock, outbox, {.recorder_username = "recorder"}};
 };
 
