@@ -70,6 +70,11 @@ export async function newPerson(browser, url, options = {}) {
   });
   const page = await context.newPage();
   page.problems = [];
+  /** Types of the events the server has sent. */
+  page.events = [];
+  page.on('websocket', (socket) => socket.on('framereceived', ({ payload }) => {
+    if (typeof payload === 'string') page.events.push(JSON.parse(payload).data?.[0]?.type);
+  }));
   page.on('pageerror', (error) => page.problems.push(String(error)));
   page.on('console', (message) => {
     if (message.type() === 'error') page.problems.push(message.text());
@@ -79,6 +84,23 @@ export async function newPerson(browser, url, options = {}) {
 }
 
 export const at = (page, id) => page.getByTestId(id);
+
+/** Signs in through the form; resolves when the chats are there. */
+export async function signIn(page, user, password = 'secret1') {
+  await at(page, 'signin-username').fill(user);
+  await at(page, 'signin-password').fill(password);
+  await at(page, 'signin-submit').click();
+  await at(page, 'chat-new').waitFor({ timeout: 15_000 });
+  return page;
+}
+
+/** What somebody does with the link of a mail: opens it in another window and answers its question. */
+export async function follow(browser, link, answer = 'confirm') {
+  const page = await newPerson(browser, link);
+  await page.locator(`button[value=${answer}]`).click();
+  await page.waitForLoadState();
+  await page.context().close();
+}
 
 export async function screenshot(page, name) {
   mkdirSync(shots, { recursive: true });
