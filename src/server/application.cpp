@@ -40,8 +40,9 @@ struct Application::Running {
   Outcome outcome;
 };
 
-Application::Application(storage::Database& database, domain::Login& login, const CallTable& calls, OnGone on_gone)
-    : database_(database), login_(login), calls_(calls), on_gone_(std::move(on_gone)) {}
+Application::Application(storage::Database& database, domain::Login& login, LiveSessions& sessions,
+                         const CallTable& calls, OnGone on_gone)
+    : database_(database), login_(login), sessions_(sessions), calls_(calls), on_gone_(std::move(on_gone)) {}
 
 void Application::on_connection(transport::ConnectionId connection, std::string_view, std::string text) {
   auto frame = protocol::parse_client_frame(text);
@@ -75,8 +76,7 @@ void Application::on_connection(transport::ConnectionId connection, std::string_
 }
 
 void Application::admit_user(const std::shared_ptr<Session>& session, domain::LoggedIn login) {
-  session->user = login.user;
-  session->token_hash = std::move(login.token_hash);
+  sessions_.log_in(session, std::move(login.user), std::move(login.token_hash));
   auto frame =
       std::make_shared<const std::string>(protocol::message_frame(protocol::frames::GET_USER_DATA, login.data));
   transport_->admit(session->connection, session->user, std::move(frame));

@@ -6,7 +6,7 @@
 
 #include "domain/users/login.hpp"
 #include "server/call_table.hpp"
-#include "server/session.hpp"
+#include "server/live_sessions.hpp"
 #include "storage/storage.hpp"
 #include "transport/transport.hpp"
 
@@ -18,7 +18,8 @@ using OnGone = std::function<void(storage::Transaction&, const Session&)>;
 /// Lives as long as the transport that calls it. Thread-safe.
 class Application final : public transport::Application {
  public:
-  Application(storage::Database& database, domain::Login& login, const CallTable& calls, OnGone on_gone);
+  Application(storage::Database& database, domain::Login& login, LiveSessions& sessions, const CallTable& calls,
+              OnGone on_gone);
 
   /// Before the first connection: whom to answer through.
   void attach(transport::Server& transport) { transport_ = &transport; }
@@ -42,10 +43,10 @@ class Application final : public transport::Application {
 
   storage::Database& database_;
   domain::Login& login_;
+  LiveSessions& sessions_;
   const CallTable& calls_;
   const OnGone on_gone_;
   transport::Server* transport_ = nullptr;
-  Sessions sessions_;
 };
 
 }  // namespace parley::server

@@ -133,7 +133,8 @@ class ApplicationTest : public ::testing::Test {
   WorkerPool pool_{"hashing", 1, 10};
   domain::Login login_{database_, pool_, sessions_};
   CallTable calls_;
-  Application application_{database_, login_, calls_, [](storage::Transaction&, const Session&) {}};
+  LiveSessions live_;
+  Application application_{database_, login_, live_, calls_, [](storage::Transaction&, const Session&) {}};
   std::unique_ptr<transport::Server> transport_;
   std::vector<events::ConnectionId> connections_;  ///< touched on the writer thread
 };

@@ -1,4 +1,5 @@
 // Calls about accounts.
+#include "server/live_sessions.hpp"
 #include "server/methods.hpp"
 
 namespace parley::server {
@@ -8,7 +9,37 @@ namespace event = protocol::event;
 using storage::Reader;
 using storage::Transaction;
 
+namespace {
+
+void add_session_methods(CallTable& table, const Services& s) {
+  table.write<calls::Logout>(event::ACK,
+                             [&s](Transaction& transaction, const Request& request, const auto&) -> Result<void> {
+                               s.sessions.logout(transaction, request.session->token_hash);
+                               return {};
+                             });
+  table.read<calls::GetUserSessions>(event::USER_SESSIONS, [&s](Reader& reader, const Request& request, const auto&) {
+    return s.sessions.list(reader, request.caller, request.session->token_hash, s.live.logins_of(request.caller.user));
+  });
+  table.set<calls::EndUserSession>([&s](RequestPointer request, auto call) {
+    Job job;
+    job.write = [&s, request, call](Transaction& transaction) -> Outcome {
+      const auto ended = s.sessions.end(transaction, request->caller, *call);
+      if (!ended) return {refusal_frame(*request, ended.error())};
+      // The answer first: the caller may have ended his own login.
+      auto frame = std::make_shared<const std::string>(CallTable::answer(event::ACK, *request, Result<void>()));
+      if (!frame->empty())
+        s.outbox.emit_transient(transaction, {{}, 0, {request->caller.connection}, std::move(frame)});
+      transaction.after_commit([&s, token_hash = *ended] { s.live.end_login(token_hash, "Signed out"); });
+      return {};
+    };
+    return job;
+  });
+}
+
+}  // namespace
+
 void add_user_methods(CallTable& table, const Services& s) {
+  add_session_methods(table, s);
   table.set<calls::SignUp>([&s](RequestPointer request, auto call) {
     Job job;
     job.start = [&s, request, call](std::function<void(Outcome)> reply) {
@@ -22,11 +53,6 @@ void add_user_methods(CallTable& table, const Services& s) {
   table.read<calls::EnsureUsernameAvailable>(event::ACK, [&s](Reader& reader, const Request&, const auto& call) {
     return s.users.ensure_username_available(reader, call);
   });
-  table.write<calls::Logout>(event::ACK,
-                             [&s](Transaction& transaction, const Request& request, const auto&) -> Result<void> {
-                               s.sessions.logout(transaction, request.session->token_hash);
-                               return {};
-                             });
   table.set<calls::ChangeUserPassword>([&s](RequestPointer request, auto call) {
     Job job;
     job.start = [&s, request, call](std::function<void(Outcome)> reply) {

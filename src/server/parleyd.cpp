@@ -17,6 +17,7 @@
 #include "server/confirmation_pages.hpp"
 #include "server/connected_now.hpp"
 #include "server/housekeeping.hpp"
+#include "server/live_sessions.hpp"
 #include "server/media_bridge.hpp"
 #include "server/schema.hpp"
 #include "server/services.hpp"
@@ -98,6 +99,7 @@ struct Parleyd::Parts {
   std::unique_ptr<domain::Messages> messages;
   std::unique_ptr<domain::Meetings> meetings;
   std::unique_ptr<ConnectedNow> connected;  // stands in for the transport, which starts last
+  LiveSessions live;
   CallTable calls;
   std::unique_ptr<storage::Database> database;  // its jobs use all of the above
   std::unique_ptr<domain::MailDeliverer> deliverer;
@@ -176,6 +178,7 @@ Result<std::unique_ptr<Parleyd>> Parleyd::start(const Settings& settings) {
   p.passwords = std::make_unique<domain::PasswordFlow>(*p.database, p.hashing, p.sessions);
   const auto gone = [&p](storage::Transaction& transaction, const Session& session) {
     p.registrations->forget(session.connection);
+    if (!session.token_hash.empty()) p.sessions.used(transaction, session.token_hash);
     p.meetings->on_connection_closed(transaction, session.connection);
   };
   // Links in mails need the real port, which is known once the listener is bound: what needs it is made there.
@@ -188,8 +191,9 @@ Result<std::unique_ptr<Parleyd>> Parleyd::start(const Settings& settings) {
                                     !settings.smtp_url.empty() || settings.confirm_sign_up});
     p.sign_up = std::make_unique<domain::SignUpFlow>(*p.database, p.hashing, *p.registrations);
     p.services = std::make_unique<Services>(
-        Services{p.users, p.sessions, *p.sign_up, *p.passwords, *p.chats, *p.messages, *p.meetings, p.outbox});
+        Services{p.users, p.sessions, *p.sign_up, *p.passwords, *p.chats, *p.messages, *p.meetings, p.outbox, p.live});
     add_methods(p.calls, *p.services);
+    p.live.attach(transport);
     p.application->attach(transport);
     p.connected->attach(transport);
     p.pages = std::make_unique<ConfirmationPages>(*p.database, *p.registrations);
@@ -197,7 +201,7 @@ Result<std::unique_ptr<Parleyd>> Parleyd::start(const Settings& settings) {
       p.pages->handle(std::move(request), std::move(reply));
     });
   };
-  p.application = std::make_unique<Application>(*p.database, *p.login, p.calls, gone);
+  p.application = std::make_unique<Application>(*p.database, *p.login, p.live, p.calls, gone);
   PARLEY_TRY(p.transport, transport::Server::start(listener, *p.application, p.bus, prepare));
   // Nobody is connected yet who could get an event twice.
   if (const std::size_t left = events::StoredOutbox::republish(*p.database, p.bus); left > 0) {
@@ -206,7 +210,9 @@ Result<std::unique_ptr<Parleyd>> Parleyd::start(const Settings& settings) {
   p.housekeeping = std::make_unique<Housekeeping>(
       *p.database, std::chrono::seconds(std::min<std::int64_t>(60, settings.link_lifetime_s)),
       std::vector<Housekeeping::Chore>{
-          [&p](storage::Transaction& transaction) { p.sessions.expire(transaction); },
+          [&p](storage::Transaction& transaction) {
+            p.sessions.expire(transaction, [&p](const std::string& token_hash) { return p.live.in_use(token_hash); });
+          },
           [&p](storage::Transaction& transaction) { p.registrations->expire(transaction); },
           [&p](storage::Transaction& transaction) { p.mails->expire(transaction); },
       });

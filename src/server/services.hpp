@@ -12,6 +12,7 @@
 namespace parley::server {
 
 class CallTable;
+class LiveSessions;
 
 /// The services the table of calls leads to. Borrowed: main owns them.
 struct Services {
@@ -23,6 +24,7 @@ struct Services {
   domain::Messages& messages;
   domain::Meetings& meetings;
   events::Outbox& outbox;
+  LiveSessions& live;
 };
 
 /// Fills the table "call → service", one line per call.

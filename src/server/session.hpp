@@ -1,11 +1,6 @@
 #pragma once
-#include <memory>
-#include <mutex>
-#include <shared_mutex>
 #include <string>
 #include <string_view>
-#include <unordered_map>
-#include <utility>
 
 #include "events/bus.hpp"
 #include "server/call_queue.hpp"
@@ -22,35 +17,6 @@ struct Session {
   std::string token_hash;  ///< of the login token, for logout
   bool gone = false;       ///< the connection has ended; touched on the storage writer thread only
   CallQueue queue;
-};
-
-/// All sessions by connection. Thread-safe.
-class Sessions {
- public:
-  std::shared_ptr<Session> add(events::ConnectionId connection) {
-    auto session = std::make_shared<Session>();
-    session->connection = connection;
-    const std::unique_lock lock(mutex_);
-    sessions_[connection] = session;
-    return session;
-  }
-  std::shared_ptr<Session> find(events::ConnectionId connection) const {
-    const std::shared_lock lock(mutex_);
-    const auto found = sessions_.find(connection);
-    return found == sessions_.end() ? nullptr : found->second;
-  }
-  std::shared_ptr<Session> remove(events::ConnectionId connection) {
-    const std::unique_lock lock(mutex_);
-    const auto found = sessions_.find(connection);
-    if (found == sessions_.end()) return nullptr;
-    auto session = std::move(found->second);
-    sessions_.erase(found);
-    return session;
-  }
-
- private:
-  mutable std::shared_mutex mutex_;
-  std::unordered_map<events::ConnectionId, std::shared_ptr<Session>> sessions_;
 };
 
 }  // namespace parley::server

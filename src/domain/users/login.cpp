@@ -14,7 +14,7 @@ struct Login::Attempt {
   std::string token;
   std::string username;
   std::string password;
-  std::optional<std::string> device;
+  Device device;
   Done done;
   Credentials credentials;
   Result<LoggedIn> outcome = Error{std::string(authentication_failed)};
@@ -29,8 +29,9 @@ void Login::login(protocol::ConnectionRequest request, Done done) {
   if (request.custom) {
     attempt->username = request.custom->username.value_or("");
     attempt->password = request.custom->password.value_or("");
-    attempt->device = std::move(request.custom->device);
+    attempt->device.name = std::move(request.custom->device);
   }
+  attempt->device.client = std::move(request.clientBrowserVersion);
   attempt->done = std::move(done);
   attempt->ticket = in_flight_.enter();
   if (!attempt->token.empty()) {

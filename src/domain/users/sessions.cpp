@@ -1,5 +1,8 @@
 #include "domain/users/sessions.hpp"
 
+#include <algorithm>
+#include <utility>
+
 #include "domain/users/name_rules.hpp"
 #include "domain/users/secret.hpp"
 #include "domain/users/sql_store.hpp"
@@ -15,6 +18,23 @@ constexpr std::string_view nobodys_hash =
 constexpr std::int64_t tokens_per_user = 100;
 /// No login name is longer (an e-mail address has 320 bytes); folding a longer one would only cost.
 constexpr std::size_t max_login_bytes = 640;
+
+/// Enough to tell devices apart; what clients say about themselves may be long.
+constexpr std::size_t max_device_bytes = 256;
+
+/// Cut between two characters.
+std::optional<std::string> shortened(std::optional<std::string> name) {
+  if (!name || name->empty()) return std::nullopt;
+  if (name->size() > max_device_bytes) {
+    std::size_t end = max_device_bytes;
+    while (end > 0 && (static_cast<unsigned char>((*name)[end]) & 0xC0) == 0x80) --end;
+    name->resize(end);
+  }
+  return name;
+}
+
+/// Half of the hash: names the token as well, and is worth nothing to whoever reads it.
+std::string public_id(const std::string& token_hash) { return token_hash.substr(0, 32); }
 
 LoggedIn logged_in(const User& user, std::string token, std::string token_hash) {
   LoggedIn login;
@@ -40,7 +60,7 @@ std::optional<LoggedIn> Sessions::resume(storage::Transaction& transaction, std:
   if (!found || found->expires_at <= clock_.now()) return std::nullopt;
   const auto user = store_->user(transaction, found->user);
   if (!user) return std::nullopt;
-  store_->extend_token(transaction, hash, clock_.now() + lifetime_.count());
+  used(transaction, hash);
   return logged_in(*user, std::string(token), hash);
 }
 
@@ -58,7 +78,7 @@ Credentials Sessions::find(storage::Reader& reader, std::string_view login) cons
 }
 
 Result<LoggedIn> Sessions::open(storage::Transaction& transaction, const Credentials& verified,
-                                const std::optional<std::string>& device) const {
+                                const Device& device) const {
   if (verified.pending) return Error{std::string(protocol::errors::UserManagementError::EMAIL_IS_NOT_VERIFIED)};
   const auto user = store_->user(transaction, verified.user);
   if (!user || user->password_hash != verified.password_hash) return Error{std::string(authentication_failed)};
@@ -67,8 +87,10 @@ Result<LoggedIn> Sessions::open(storage::Transaction& transaction, const Credent
   const Millis now = clock_.now();
   store_->add_token(transaction, {.hash = hash,
                                   .user = user->info.id,
-                                  .device = device,
+                                  .device = shortened(device.name),
+                                  .client = shortened(device.client),
                                   .created_at = now,
+                                  .last_used_at = now,
                                   .expires_at = now + lifetime_.count()});
   store_->trim_tokens(transaction, user->info.id, tokens_per_user);
   return logged_in(*user, std::move(token), std::move(hash));
@@ -96,7 +118,43 @@ void Sessions::logout(storage::Transaction& transaction, std::string_view token_
   store_->remove_token(transaction, token_hash);
 }
 
-void Sessions::expire(storage::Transaction& transaction) const {
+void Sessions::used(storage::Transaction& transaction, std::string_view token_hash) const {
+  store_->use_token(transaction, token_hash, clock_.now(), clock_.now() + lifetime_.count());
+}
+
+Result<protocol::UserSessionsEvent> Sessions::list(storage::Reader& reader, const Caller& caller, std::string_view own,
+                                                   const std::set<std::string>& connected) const {
+  protocol::UserSessionsEvent listed;
+  for (Token& token : store_->tokens_of_user(reader, caller.user)) {
+    // A token in use lives on, though nobody has written that down yet.
+    if (token.expires_at <= clock_.now() && !connected.contains(token.hash)) continue;
+    listed.sessions.push_back({.id = public_id(token.hash),
+                               .device = std::move(token.device),
+                               .client = std::move(token.client),
+                               .created = token.created_at,
+                               .lastUsed = token.last_used_at,
+                               .current = token.hash == own,
+                               .connected = connected.contains(token.hash)});
+  }
+  return listed;
+}
+
+Result<std::string> Sessions::end(storage::Transaction& transaction, const Caller& caller,
+                                  const protocol::calls::EndUserSession& call) const {
+  for (const Token& token : store_->tokens_of_user(transaction, caller.user)) {
+    if (public_id(token.hash) != call.id) continue;
+    store_->remove_token(transaction, token.hash);
+    return token.hash;
+  }
+  return Error{"Session not found"};
+}
+
+void Sessions::expire(storage::Transaction& transaction, const InUse& in_use) const {
+  // Some time ahead, so that no token in use is ever too old.
+  const Millis ahead = clock_.now() + std::min<std::chrono::milliseconds>(lifetime_ / 2, std::chrono::hours(1)).count();
+  for (const std::string& hash : store_->tokens_expiring(transaction, ahead)) {
+    if (in_use(hash)) used(transaction, hash);
+  }
   store_->remove_expired_tokens(transaction, clock_.now());
 }
 

@@ -1,14 +1,19 @@
 #pragma once
 // Logins: passwords looked up, tokens given, taken back and forgotten.
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 
 #include "base/clock.hpp"
 #include "base/result.hpp"
+#include "domain/caller.hpp"
 #include "protocol/envelope_types.hpp"
+#include "protocol/users_calls.hpp"
+#include "protocol/users_types.hpp"
 #include "storage/storage.hpp"
 
 namespace parley::domain {
@@ -29,6 +34,12 @@ struct Credentials {
   bool pending = false;       ///< the e-mail is not verified
 };
 
+/// Where a login comes from, as the client says.
+struct Device {
+  std::optional<std::string> name;
+  std::optional<std::string> client;  ///< the program: a browser's user agent
+};
+
 /// Refusal of a login; the same for an unknown user and a wrong password.
 inline constexpr std::string_view authentication_failed = "Authentication failed";
 
@@ -46,8 +57,7 @@ class Sessions {
   Credentials find(storage::Reader& reader, std::string_view login) const;
   /// Last step, for a password that fits: makes a new token. Error: the user is pending, or the password was changed
   /// since find().
-  Result<LoggedIn> open(storage::Transaction& transaction, const Credentials& verified,
-                        const std::optional<std::string>& device) const;
+  Result<LoggedIn> open(storage::Transaction& transaction, const Credentials& verified, const Device& device) const;
 
   /// What the present password of a user has to fit. `user` is empty when he is gone.
   Credentials credentials(storage::Reader& reader, std::string_view user) const;
@@ -57,8 +67,19 @@ class Sessions {
                                std::string_view new_password_hash, std::string_view kept_token_hash) const;
 
   void logout(storage::Transaction& transaction, std::string_view token_hash) const;
-  /// Removes tokens that are too old. To be called now and then.
-  void expire(storage::Transaction& transaction) const;
+  /// A connection that was opened with this login has ended: the token lives on from now.
+  void used(storage::Transaction& transaction, std::string_view token_hash) const;
+
+  /// The caller's logins. `own`: his token; `connected`: those in use, by the hashes of their tokens.
+  Result<protocol::UserSessionsEvent> list(storage::Reader& reader, const Caller& caller, std::string_view own,
+                                           const std::set<std::string>& connected) const;
+  /// Ends one of the caller's logins; returns the hash of its token, whose connections the server then closes.
+  Result<std::string> end(storage::Transaction& transaction, const Caller& caller,
+                          const protocol::calls::EndUserSession& call) const;
+
+  using InUse = std::function<bool(const std::string& token_hash)>;
+  /// Removes tokens that are too old; those in use live on. To be called every minute or so.
+  void expire(storage::Transaction& transaction, const InUse& in_use) const;
 
  private:
   const Clock& clock_;

@@ -15,8 +15,9 @@ class SessionsTest : public UsersWorld {
   Credentials find(const std::string& login) {
     return read([&](storage::Reader& reader) { return sessions.find(reader, login); });
   }
+  Credentials find_in(storage::Reader& reader, const std::string& login) { return sessions.find(reader, login); }
   Result<LoggedIn> open(const Credentials& credentials) {
-    return write([&](storage::Transaction& t) { return sessions.open(t, credentials, "laptop"); });
+    return write([&](storage::Transaction& t) { return sessions.open(t, credentials, {"laptop", "Mozilla/5.0"}); });
   }
   std::optional<LoggedIn> resume(const std::string& token) {
     return write([&](storage::Transaction& t) { return sessions.resume(t, token); });
@@ -85,8 +86,88 @@ TEST_F(SessionsTest, ATokenLivesSevenDaysFromItsLastUse) {
   clock.advance(std::chrono::hours(24 * 7));
   EXPECT_FALSE(resume(login->data.authToken));
   EXPECT_EQ(count("tokens"), 1);
-  database->write_and_wait([&](storage::Transaction& t) { sessions.expire(t); });
+  database->write_and_wait(
+      [&](storage::Transaction& t) { sessions.expire(t, [](const std::string&) { return false; }); });
   EXPECT_EQ(count("tokens"), 0);
+}
+
+TEST_F(SessionsTest, ATokenInUseLivesOn) {
+  const auto login = open(find("ann"));
+  ASSERT_TRUE(login);
+  const auto keep_house = [&] {
+    database->write_and_wait([&](storage::Transaction& t) {
+      sessions.expire(t, [&](const std::string& hash) { return hash == login->token_hash; });
+    });
+  };
+  for (int minute = 0; minute < 8 * 24 * 2; ++minute) {
+    clock.advance(std::chrono::minutes(30));
+    keep_house();
+  }
+  EXPECT_TRUE(resume(login->data.authToken)) << "its connection was open for eight days";
+  clock.advance(std::chrono::hours(24 * 6));
+  database->write_and_wait([&](storage::Transaction& t) { sessions.used(t, login->token_hash); });
+  clock.advance(std::chrono::hours(24 * 6));
+  EXPECT_TRUE(resume(login->data.authToken)) << "it counts from the end of its last connection";
+}
+
+TEST_F(SessionsTest, ListsOwnLoginsTheLastUsedFirst) {
+  ASSERT_TRUE(add("Ben", "ben@example.com"));
+  const auto first = open(find("ann"));
+  clock.advance(std::chrono::seconds(1));
+  const auto second = open(find("ann"));
+  ASSERT_TRUE(first && second && open(find("ben")));
+  const auto list = [&] {
+    return read([&](storage::Reader& reader) {
+             return sessions.list(reader, {.user = "Ann", .connection = 1}, second->token_hash, {first->token_hash});
+           })
+        .value()
+        .sessions;
+  };
+  auto listed = list();
+  ASSERT_EQ(listed.size(), 2u);
+  EXPECT_TRUE(listed[0].current && !listed[0].connected);
+  EXPECT_TRUE(listed[1].connected && !listed[1].current);
+  EXPECT_EQ(listed[0].device, "laptop");
+  EXPECT_EQ(listed[0].client, "Mozilla/5.0");
+  clock.advance(std::chrono::seconds(1));
+  ASSERT_TRUE(resume(first->data.authToken));
+  listed = list();
+  EXPECT_TRUE(listed[0].connected);
+  EXPECT_GT(listed[0].lastUsed, listed[0].created);
+  clock.advance(std::chrono::hours(24 * 7));
+  EXPECT_EQ(list().size(), 1u) << "too old, but one is in use";
+}
+
+TEST_F(SessionsTest, EndsOwnLoginsOnly) {
+  ASSERT_TRUE(add("Ben", "ben@example.com"));
+  const auto ann = open(find("ann"));
+  ASSERT_TRUE(ann);
+  const std::string id =
+      read([&](storage::Reader& r) { return sessions.list(r, {.user = "Ann", .connection = 1}, "", {}); })
+          .value()
+          .sessions[0]
+          .id;
+  const auto end = [&](const std::string& user) {
+    return write([&](storage::Transaction& t) { return sessions.end(t, {.user = user, .connection = 1}, {.id = id}); });
+  };
+  EXPECT_EQ(text(end("Ben")), "Session not found");
+  EXPECT_TRUE(resume(ann->data.authToken));
+  const auto ended = end("Ann");
+  ASSERT_TRUE(ended);
+  EXPECT_EQ(*ended, ann->token_hash);
+  EXPECT_FALSE(resume(ann->data.authToken));
+}
+
+TEST_F(SessionsTest, WhatClientsSayAboutThemselvesIsCutBetweenCharacters) {
+  std::string long_name(255, 'x');
+  long_name += "äöü";
+  ASSERT_TRUE(write([&](storage::Transaction& t) { return sessions.open(t, find_in(t, "ann"), {long_name, ""}); }));
+  const auto listed =
+      read([&](storage::Reader& r) { return sessions.list(r, {.user = "Ann", .connection = 1}, "", {}); })
+          .value()
+          .sessions;
+  EXPECT_EQ(listed[0].device, std::string(255, 'x'));
+  EXPECT_EQ(listed[0].client, std::nullopt);
 }
 
 TEST_F(SessionsTest, TokensSurviveARestart) {

@@ -39,7 +39,10 @@ class SqlUserStore final : public UserStore {
 
   std::optional<Token> token(storage::Reader& reader, std::string_view hash) const override;
   void add_token(storage::Transaction& transaction, const Token& token) const override;
-  void extend_token(storage::Transaction& transaction, std::string_view hash, Millis expires_at) const override;
+  std::vector<Token> tokens_of_user(storage::Reader& reader, std::string_view user) const override;
+  std::vector<std::string> tokens_expiring(storage::Reader& reader, Millis time) const override;
+  void use_token(storage::Transaction& transaction, std::string_view hash, Millis now,
+                 Millis expires_at) const override;
   void remove_token(storage::Transaction& transaction, std::string_view hash) const override;
   void remove_other_tokens(storage::Transaction& transaction, std::string_view user,
                            std::string_view kept_hash) const override;

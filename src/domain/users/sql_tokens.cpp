@@ -5,30 +5,52 @@ namespace parley::domain {
 namespace {
 
 using storage::Reader;
+using storage::Rows;
 using storage::text_or_null;
 using storage::Transaction;
 
-}  // namespace
+#define PARLEY_TOKEN_COLUMNS "hash, user_id, device, client, created_at, last_used_at, expires_at"
 
-std::optional<Token> SqlUserStore::token(Reader& reader, std::string_view hash) const {
-  const auto rows =
-      reader.query("SELECT hash, user_id, device, created_at, expires_at FROM tokens WHERE hash = $1", {hash});
+std::optional<Token> read_token(const std::unique_ptr<Rows>& rows) {
   if (!rows->next()) return std::nullopt;
   return Token{.hash = rows->string(0),
                .user = rows->string(1),
                .device = rows->optional_string(2),
-               .created_at = rows->integer(3),
-               .expires_at = rows->integer(4)};
+               .client = rows->optional_string(3),
+               .created_at = rows->integer(4),
+               .last_used_at = rows->integer(5),
+               .expires_at = rows->integer(6)};
+}
+
+}  // namespace
+
+std::optional<Token> SqlUserStore::token(Reader& reader, std::string_view hash) const {
+  return read_token(reader.query("SELECT " PARLEY_TOKEN_COLUMNS " FROM tokens WHERE hash = $1", {hash}));
+}
+
+std::vector<Token> SqlUserStore::tokens_of_user(Reader& reader, std::string_view user) const {
+  const auto rows = reader.query(
+      "SELECT " PARLEY_TOKEN_COLUMNS " FROM tokens WHERE user_id = $1 ORDER BY last_used_at DESC, hash", {user});
+  std::vector<Token> tokens;
+  while (auto token = read_token(rows)) tokens.push_back(std::move(*token));
+  return tokens;
+}
+
+std::vector<std::string> SqlUserStore::tokens_expiring(Reader& reader, Millis time) const {
+  const auto rows = reader.query("SELECT hash FROM tokens WHERE expires_at <= $1", {time});
+  std::vector<std::string> hashes;
+  while (rows->next()) hashes.push_back(rows->string(0));
+  return hashes;
 }
 
 void SqlUserStore::add_token(Transaction& transaction, const Token& token) const {
-  transaction.execute("INSERT INTO tokens (hash, user_id, device, created_at, expires_at) VALUES ($1, $2, $3, $4, $5)",
+  transaction.execute("INSERT INTO tokens (" PARLEY_TOKEN_COLUMNS ") VALUES ($1, $2, $3, $4, $5, $6, $7)",
                       {std::string_view(token.hash), std::string_view(token.user), text_or_null(token.device),
-                       token.created_at, token.expires_at});
+                       text_or_null(token.client), token.created_at, token.last_used_at, token.expires_at});
 }
 
-void SqlUserStore::extend_token(Transaction& transaction, std::string_view hash, Millis expires_at) const {
-  transaction.execute("UPDATE tokens SET expires_at = $2 WHERE hash = $1", {hash, expires_at});
+void SqlUserStore::use_token(Transaction& transaction, std::string_view hash, Millis now, Millis expires_at) const {
+  transaction.execute("UPDATE tokens SET last_used_at = $2, expires_at = $3 WHERE hash = $1", {hash, now, expires_at});
 }
 
 void SqlUserStore::remove_token(Transaction& transaction, std::string_view hash) const {

@@ -38,7 +38,9 @@ struct Token {
   std::string hash;
   std::string user;
   std::optional<std::string> device;
+  std::optional<std::string> client;
   Millis created_at = 0;
+  Millis last_used_at = 0;
   Millis expires_at = 0;
 };
 
@@ -84,7 +86,11 @@ class UserStore {
 
   virtual std::optional<Token> token(storage::Reader& reader, std::string_view hash) const = 0;
   virtual void add_token(storage::Transaction& transaction, const Token& token) const = 0;
-  virtual void extend_token(storage::Transaction& transaction, std::string_view hash, Millis expires_at) const = 0;
+  virtual std::vector<Token> tokens_of_user(storage::Reader& reader, std::string_view user) const = 0;
+  /// Those that end before `time`: hashes.
+  virtual std::vector<std::string> tokens_expiring(storage::Reader& reader, Millis time) const = 0;
+  virtual void use_token(storage::Transaction& transaction, std::string_view hash, Millis now,
+                         Millis expires_at) const = 0;
   virtual void remove_token(storage::Transaction& transaction, std::string_view hash) const = 0;
   /// All of a user's but one.
   virtual void remove_other_tokens(storage::Transaction& transaction, std::string_view user,

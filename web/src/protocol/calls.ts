@@ -187,6 +187,14 @@ export type GetUserEncryptionInfoCall = Record<never, never>;
 /** Settings of the server that clients need. */
 export type GetSystemConfigCall = Record<never, never>;
 
+/** The caller's logins on all devices. Parley's own addition. */
+export type GetUserSessionsCall = Record<never, never>;
+
+/** Ends a login of the caller: its token is good no more, its connections are closed. Parley's own addition. */
+export interface EndUserSessionCall {
+  id: Id;
+}
+
 /** Sends a message. With attachments it stays invisible until `sendMessageWithAttachments`. A missing target has an error text of its own. */
 export interface SendMessageCall {
   targetEntityType?: MessageTargetEntityType;
@@ -879,6 +887,8 @@ export interface CallArguments {
   addUserEncryptionInfo: AddUserEncryptionInfoCall;
   getUserEncryptionInfo: GetUserEncryptionInfoCall;
   getSystemConfig: GetSystemConfigCall;
+  getUserSessions: GetUserSessionsCall;
+  endUserSession: EndUserSessionCall;
   sendMessage: SendMessageCall;
   sendMessageWithAttachments: SendMessageWithAttachmentsCall;
   cancelSendingAttachment: CancelSendingAttachmentCall;
@@ -1179,6 +1189,20 @@ export const CALLS: Readonly<Record<string, CallRule>> = {
     apps: ['sfuZClientApp'],
     answers: ['SYSTEM_CONFIG'],
     required: [],
+    optional: [],
+  },
+  getUserSessions: {
+    operation: 'GET_USER_SESSIONS',
+    apps: ['sfuZClientApp'],
+    answers: ['USER_SESSIONS'],
+    required: [],
+    optional: [],
+  },
+  endUserSession: {
+    operation: 'END_USER_SESSION',
+    apps: ['sfuZClientApp'],
+    answers: ['ACK'],
+    required: ['id'],
     optional: [],
   },
   getUserList: { operation: 'USER_LIST', apps: ['sfuZClientApp'], answers: [] },

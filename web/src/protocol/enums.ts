@@ -576,6 +576,8 @@ export const InternalApi = {
   ADD_USER_ENCRYPTION_INFO: 'addUserEncryptionInfo',
   GET_USER_ENCRYPTION_INFO: 'getUserEncryptionInfo',
   GET_SYSTEM_CONFIG: 'getSystemConfig',
+  GET_USER_SESSIONS: 'getUserSessions',
+  END_USER_SESSION: 'endUserSession',
   GET_USER_LIST: 'getUserList',
   ADD_CONTACT_TO_FAVOURITES: 'addContactToFavourites',
   REMOVE_CONTACT_FROM_FAVOURITES: 'removeContactFromFavourites',

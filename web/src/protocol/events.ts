@@ -94,6 +94,7 @@ import type {
   UserPmiSettings,
   UserPresenceStatusUpdated,
   UserRoomsEvent,
+  UserSessionsEvent,
   WaitingListEvent,
   WaitingRoomUpdate,
 } from './types';
@@ -130,6 +131,8 @@ export interface EventPayloads {
   USER_ENCRYPTION_INFO: UserEncryptionInfoEvent;
   CONTACT_PERSONAL_SETTINGS_UPDATED: ContactPersonalSettingsUpdated;
   SYSTEM_CONFIG: SystemConfigEvent;
+  /** Parley's own addition. */
+  USER_SESSIONS: UserSessionsEvent;
   UPLOAD_ICON: UploadIconEvent;
   SFU_MESSAGE: SfuMessageEvent;
   /** With `waitingUploadingAttachments` a client remembers the transfer ids under `status.id`. */
@@ -481,6 +484,14 @@ export const EVENTS: Readonly<Record<string, EventRule>> = {
     promise: 'config',
     payload: '',
     required: ['config'],
+  },
+  USER_SESSIONS: {
+    group: 'second',
+    mode: 'P',
+    event: 'USER_SESSIONS',
+    promise: 'sessions',
+    payload: '',
+    required: ['sessions'],
   },
   UPLOAD_ICON: { group: 'second', mode: 'P', event: 'UPLOAD_ICON', promise: 'url', payload: '', required: ['url'] },
   SFU_MESSAGE: { group: 'first', mode: 'E', event: 'MESSAGE', promise: '', payload: 'message', required: ['message'] },

@@ -430,6 +430,29 @@ export interface SystemConfigEvent {
   config: SystemConfig;
 }
 
+/** A login of the caller: a device that can come back without a password. Parley's own addition. */
+export interface UserSession {
+  /** Names the login in `endUserSession`; no secret. */
+  id: Id;
+  /** Name of the device, as the client gave it. */
+  device: Name | null;
+  /** The program, as the client gave it: a browser's user agent. */
+  client: Name | null;
+  /** Milliseconds since the epoch. */
+  created: number;
+  /** When it was last seen in use. Milliseconds since the epoch. */
+  lastUsed: number;
+  /** The caller's own. */
+  current: boolean;
+  /** Is connected at this moment. */
+  connected: boolean;
+}
+
+/** The caller's logins, the last used first. Parley's own addition. */
+export interface UserSessionsEvent {
+  sessions: UserSession[];
+}
+
 /** Old and new password. */
 export interface PasswordChange {
   currentPassword?: UserPassword;
