@@ -1,7 +1,7 @@
 // Sign-up through a mail.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { at, follow, launchBrowser, newPerson, screenshot, startServer } from './harness.mjs';
+import { at, barriers, follow, launchBrowser, newPerson, screenshot, startServer } from './harness.mjs';
 import { startMailServer } from './mailbox.mjs';
 
 let mails, server, browser, ann;
@@ -25,6 +25,7 @@ test('the form tells while typing whether a name is free', async () => {
   const state = (value) => ann.locator(`[data-testid=signup-username-state][data-state=${value}]`).waitFor();
   await at(ann, 'signup-username').fill('taken');
   await state('taken');
+  assert.deepEqual(await barriers(ann), []);
   await screenshot(ann, 'accounts-taken');
   await at(ann, 'signup-username').fill('a nn');
   await state('unknown');
@@ -37,6 +38,7 @@ test('sign-up goes on by itself when the link in the mail is followed', async ()
   await at(ann, 'signup-password').fill('secret1');
   await at(ann, 'signup-submit').click();
   await at(ann, 'signup-pending').waitFor();
+  assert.deepEqual(await barriers(ann), []);
   await screenshot(ann, 'accounts-check-mail');
   const mail = await mails.next();
   assert.equal(mail.to, 'ann@example.com');

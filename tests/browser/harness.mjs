@@ -1,6 +1,6 @@
 // A real server, real browsers with fake cameras, and what their peer connections count.
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -100,6 +100,18 @@ export async function follow(browser, link, answer = 'confirm') {
   await page.locator(`button[value=${answer}]`).click();
   await page.waitForLoadState();
   await page.context().close();
+}
+
+const axe = readFileSync(path.join(root, 'web/node_modules/axe-core/axe.min.js'), 'utf8');
+
+/** What keeps people with disabilities from using the page as it is now, by WCAG 2.2 AA; empty when nothing does. */
+export async function barriers(page) {
+  // Colours are measured in the middle of fading otherwise.
+  await page.evaluate(() => Promise.all(document.getAnimations().filter((animation) => animation.effect.getTiming().iterations !== Infinity)
+    .map((animation) => animation.finished.catch(() => {}))));
+  await page.evaluate(axe);
+  const found = await page.evaluate(() => window.axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }));
+  return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
 }
 
 export async function screenshot(page, name) {

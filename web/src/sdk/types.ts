@@ -70,6 +70,7 @@ export type {
   UserInfoChangedEvent,
   UserPmiSettings,
   UserPresenceStatusUpdated,
+  UserSession,
   UserSpecificChatInfo,
   WaitingParticipant,
   WaitingRoomUpdate,

@@ -111,6 +111,18 @@ describe('the own account', () => {
     expect(asked).not.toHaveBeenCalled();
   });
 
+  it('lists and ends logins', async () => {
+    const event = fired('USER_SESSIONS');
+    const listing = sfu.getUserSessions();
+    answer('getUserSessions', { type: 'USER_SESSIONS', sessions: [{ id: 's-1' }] });
+    expect(await listing).toEqual([{ id: 's-1' }]);
+    expect(event).not.toHaveBeenCalled();
+    const ended = sfu.endUserSession({ id: 's-1' });
+    expect(sent('endUserSession')).toEqual({ id: 's-1' });
+    answer('endUserSession', { type: 'ACK' });
+    expect(await ended).toBeUndefined();
+  });
+
   it('activity: the status comes as an event, the call resolves with the ACK', async () => {
     const event = fired('USER_INFO_CHANGED');
     const idle = sfu.updateActivityStatus(false);

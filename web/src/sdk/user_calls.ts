@@ -11,6 +11,7 @@ import type {
   UserEncryptionInfo,
   UserInfo,
   UserPmiSettings,
+  UserSession,
 } from './types';
 
 /** Keys for secure chats. The private one is encrypted by the application; how, the optional members tell it later. */
@@ -77,6 +78,10 @@ export class UserCalls extends ClientCore {
 
   updatePresenceStatus = (status: PresenceStatus): Promise<void> => this.call('updatePresenceStatus', { status });
   updateActivityStatus = (isActive: boolean): Promise<void> => this.call('updateActivityStatus', { isActive });
+  /** Where the user is signed in. Parley's own addition, as is the next one. */
+  getUserSessions = (): Promise<UserSession[]> => this.call('getUserSessions');
+  /** Signs the user out elsewhere: that login is good no more, and its connections are closed. */
+  endUserSession = (options: { id: string }): Promise<void> => this.call('endUserSession', { id: options.id });
   getSystemConfig = (): Promise<SystemConfig> => this.call('getSystemConfig');
 
   getContacts = (): Promise<UserContacts> => this.call('getContacts');
