@@ -44,7 +44,7 @@ Application::Application(storage::Database& database, domain::Login& login, Live
                          const CallTable& calls, OnGone on_gone)
     : database_(database), login_(login), sessions_(sessions), calls_(calls), on_gone_(std::move(on_gone)) {}
 
-void Application::on_connection(transport::ConnectionId connection, std::string_view, std::string text) {
+void Application::on_connection(transport::ConnectionId connection, std::string_view remote_address, std::string text) {
   auto frame = protocol::parse_client_frame(text);
   if (!frame)
     return transport_->close(connection, kPolicyViolation, "The first frame is not valid: " + frame.error().text);
@@ -55,9 +55,10 @@ void Application::on_connection(transport::ConnectionId connection, std::string_
   if (!request) return transport_->close(connection, kPolicyViolation, request.error().text);
 
   auto session = sessions_.add(connection);
+  session->remote_address = remote_address;
   if (request->appKey == protocol::apps::Z_APP) {
     session->app = protocol::apps::Z_APP;
-    login_.login(std::move(*request), [this, session](Result<domain::LoggedIn> result) {
+    login_.login(std::move(*request), session->remote_address, [this, session](Result<domain::LoggedIn> result) {
       if (!result) return transport_->close(session->connection, kPolicyViolation, result.error().text);
       admit_user(session, std::move(*result));
     });

@@ -131,7 +131,8 @@ class ApplicationTest : public ::testing::Test {
   SystemClock clock_;
   domain::Sessions sessions_{clock_};
   WorkerPool pool_{"hashing", 1, 10};
-  domain::Login login_{database_, pool_, sessions_};
+  domain::NoLoginGuard guard_;
+  domain::Login login_{database_, pool_, sessions_, guard_};
   CallTable calls_;
   LiveSessions live_;
   Application application_{database_, login_, live_, calls_, [](storage::Transaction&, const Session&) {}};

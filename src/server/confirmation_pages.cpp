@@ -82,6 +82,9 @@ void ConfirmationPages::handle(transport::HttpRequest request, std::function<voi
     refused.headers.emplace_back("Allow", "GET, HEAD, POST");
     return reply(std::move(refused));
   }
+  if (const auto allowed = guards_.may_try_link(request.remote_address); !allowed) {
+    return reply(page(429, "Not now", fmt::format("<p>{}.</p>", escaped(allowed.error().text))));
+  }
   const std::string secret = field(request.body, "secret");
   const bool confirms = field(request.body, "answer") == "confirm";
   const auto outcome = std::make_shared<Result<void>>();
@@ -95,9 +98,11 @@ void ConfirmationPages::handle(transport::HttpRequest request, std::function<voi
         }
         if (!*outcome) transaction.abandon();
       },
-      [outcome, confirms, reply = std::move(reply)](std::exception_ptr failure) {
+      [this, address = request.remote_address, outcome, confirms,
+       reply = std::move(reply)](std::exception_ptr failure) {
         if (failure) return reply(page(500, "Something went wrong", "<p>Please try again in a minute.</p>"));
         if (!*outcome) {
+          guards_.wrong_link(address);
           return reply(page(410, "This link is no longer good",
                             fmt::format("<p>{}. Sign up again to get a new one.</p>", escaped(outcome->error().text))));
         }

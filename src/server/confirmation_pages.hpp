@@ -2,6 +2,7 @@
 #include <string>
 
 #include "domain/users/registrations.hpp"
+#include "server/guards.hpp"
 #include "storage/storage.hpp"
 #include "transport/transport.hpp"
 
@@ -13,14 +14,15 @@ class ConfirmationPages {
  public:
   static constexpr const char* kPrefix = "/confirm-email";
 
-  ConfirmationPages(storage::Database& database, domain::Registrations& registrations)
-      : database_(database), registrations_(registrations) {}
+  ConfirmationPages(storage::Database& database, domain::Registrations& registrations, Guards& guards)
+      : database_(database), registrations_(registrations), guards_(guards) {}
 
   void handle(transport::HttpRequest request, std::function<void(transport::HttpResponse)> reply);
 
  private:
   storage::Database& database_;
   domain::Registrations& registrations_;
+  Guards& guards_;
 };
 
 }  // namespace parley::server

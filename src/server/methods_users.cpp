@@ -1,4 +1,5 @@
 // Calls about accounts.
+#include "server/guards.hpp"
 #include "server/live_sessions.hpp"
 #include "server/methods.hpp"
 
@@ -43,6 +44,10 @@ void add_user_methods(CallTable& table, const Services& s) {
   table.set<calls::SignUp>([&s](RequestPointer request, auto call) {
     Job job;
     job.start = [&s, request, call](std::function<void(Outcome)> reply) {
+      if (const auto allowed = s.guards.sign_up(request->session->remote_address, call->email, s.confirm_sign_up);
+          !allowed) {
+        return reply({refusal_frame(*request, allowed.error())});
+      }
       const domain::Applicant applicant{request->caller.connection, request->frame.internalMessageId};
       s.sign_up.sign_up(*call, applicant, [request, reply](Result<protocol::SignUpStatus> status) {
         reply({CallTable::answer(event::SIGN_UP_STATUS, *request, status)});
@@ -50,14 +55,16 @@ void add_user_methods(CallTable& table, const Services& s) {
     };
     return job;
   });
-  table.read<calls::EnsureUsernameAvailable>(event::ACK, [&s](Reader& reader, const Request&, const auto& call) {
-    return s.users.ensure_username_available(reader, call);
-  });
+  table.read<calls::EnsureUsernameAvailable>(
+      event::ACK, [&s](Reader& reader, const Request& request, const auto& call) -> Result<void> {
+        PARLEY_CHECK(s.guards.name_probe(request.session->remote_address));
+        return s.users.ensure_username_available(reader, call);
+      });
   table.set<calls::ChangeUserPassword>([&s](RequestPointer request, auto call) {
     Job job;
     job.start = [&s, request, call](std::function<void(Outcome)> reply) {
       s.passwords.change(
-          request->caller.user, request->session->token_hash, *call,
+          request->caller.user, request->session->remote_address, request->session->token_hash, *call,
           [request, reply](Result<void> changed) { reply({CallTable::answer(event::ACK, *request, changed)}); });
     };
     return job;

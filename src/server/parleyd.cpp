@@ -16,6 +16,7 @@
 #include "server/application.hpp"
 #include "server/confirmation_pages.hpp"
 #include "server/connected_now.hpp"
+#include "server/guards.hpp"
 #include "server/housekeeping.hpp"
 #include "server/live_sessions.hpp"
 #include "server/media_bridge.hpp"
@@ -88,6 +89,7 @@ struct Parleyd::Parts {
 
   const Settings settings;
   SystemClock clock;
+  Guards guards{clock, settings.guards};
   events::LocalBus bus;
   events::StoredOutbox outbox{bus};
   std::unique_ptr<domain::MailQueue> mails;
@@ -171,11 +173,12 @@ Result<std::unique_ptr<Parleyd>> Parleyd::start(const Settings& settings) {
   listener.port = settings.listen_port;
   listener.certificate_file = settings.tls_certificate;
   listener.private_key_file = settings.tls_key;
+  listener.trusted_proxies = settings.trusted_proxies;
   listener.web_root = settings.web_folder.empty() ? find_web_folder() : settings.web_folder;
   listener.loops = settings.loops > 0 ? settings.loops : std::min(cores(), 4);
 
-  p.login = std::make_unique<domain::Login>(*p.database, p.hashing, p.sessions);
-  p.passwords = std::make_unique<domain::PasswordFlow>(*p.database, p.hashing, p.sessions);
+  p.login = std::make_unique<domain::Login>(*p.database, p.hashing, p.sessions, p.guards);
+  p.passwords = std::make_unique<domain::PasswordFlow>(*p.database, p.hashing, p.sessions, p.guards);
   const auto gone = [&p](storage::Transaction& transaction, const Session& session) {
     p.registrations->forget(session.connection);
     if (!session.token_hash.empty()) p.sessions.used(transaction, session.token_hash);
@@ -184,19 +187,20 @@ Result<std::unique_ptr<Parleyd>> Parleyd::start(const Settings& settings) {
   // Links in mails need the real port, which is known once the listener is bound: what needs it is made there.
   const auto prepare = [&](transport::Server& transport) {
     const std::string address = address_of(settings, transport.port());
+    const bool confirm_sign_up = !settings.smtp_url.empty() || settings.confirm_sign_up;
     p.registrations = std::make_unique<domain::Registrations>(
         p.clock, p.outbox, *p.mails,
         domain::RegistrationsConfig{settings.public_url.empty() ? address : settings.public_url,
-                                    std::chrono::seconds(settings.link_lifetime_s),
-                                    !settings.smtp_url.empty() || settings.confirm_sign_up});
+                                    std::chrono::seconds(settings.link_lifetime_s), confirm_sign_up});
     p.sign_up = std::make_unique<domain::SignUpFlow>(*p.database, p.hashing, *p.registrations);
-    p.services = std::make_unique<Services>(
-        Services{p.users, p.sessions, *p.sign_up, *p.passwords, *p.chats, *p.messages, *p.meetings, p.outbox, p.live});
+    p.services =
+        std::make_unique<Services>(Services{p.users, p.sessions, *p.sign_up, *p.passwords, *p.chats, *p.messages,
+                                            *p.meetings, p.outbox, p.live, p.guards, confirm_sign_up});
     add_methods(p.calls, *p.services);
     p.live.attach(transport);
     p.application->attach(transport);
     p.connected->attach(transport);
-    p.pages = std::make_unique<ConfirmationPages>(*p.database, *p.registrations);
+    p.pages = std::make_unique<ConfirmationPages>(*p.database, *p.registrations, p.guards);
     transport.route(ConfirmationPages::kPrefix, [&p](transport::HttpRequest request, auto reply) {
       p.pages->handle(std::move(request), std::move(reply));
     });

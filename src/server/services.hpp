@@ -12,6 +12,7 @@
 namespace parley::server {
 
 class CallTable;
+class Guards;
 class LiveSessions;
 
 /// The services the table of calls leads to. Borrowed: main owns them.
@@ -25,6 +26,8 @@ struct Services {
   domain::Meetings& meetings;
   events::Outbox& outbox;
   LiveSessions& live;
+  Guards& guards;
+  bool confirm_sign_up;  ///< by mail
 };
 
 /// Fills the table "call → service", one line per call.

@@ -119,6 +119,12 @@ const std::vector<Setting>& setting_table() {
          s.public_url = v;
          return std::string();
        }},
+      {"trusted_proxies", "ADDRESS,…", "none",
+       "reverse proxies whose X-Forwarded-For is believed, also as NETWORK/BITS", false,
+       [](S& s, T& v) {
+         s.trusted_proxies = split(v);
+         return std::string();
+       }},
       {"loops", "N", "one per core, 4 at most", "network threads", false,
        [](S& s, T& v) { return set_number(s.loops, v, 0, 64); }},
       {"readers", "N", "2", "threads that read the database", false,
@@ -191,6 +197,23 @@ const std::vector<Setting>& setting_table() {
        }},
       {"sign_up.confirm_by_email", "BOOL", "false", "confirm sign-ups even without a mail server (see parley mail)",
        false, [](S& s, T& v) { return set_switch(s.confirm_sign_up, v); }},
+      {"guards.login_failures_per_account", "N", "10",
+       "wrong passwords for one account from one address in 10 minutes; 0: no limit", false,
+       [](S& s, T& v) { return set_number(s.guards.login_failures_per_account, v, 0, 1'000'000); }},
+      {"guards.login_failures_per_address", "N", "100", "wrong passwords from one address", false,
+       [](S& s, T& v) { return set_number(s.guards.login_failures_per_address, v, 0, 1'000'000); }},
+      {"guards.resets_per_account", "N", "10", "requests to reset one account's password from one address", false,
+       [](S& s, T& v) { return set_number(s.guards.resets_per_account, v, 0, 1'000'000); }},
+      {"guards.resets_per_address", "N", "100", "requests to reset passwords from one address", false,
+       [](S& s, T& v) { return set_number(s.guards.resets_per_address, v, 0, 1'000'000); }},
+      {"guards.sign_ups_per_address", "N", "300", "sign-ups from one address", false,
+       [](S& s, T& v) { return set_number(s.guards.sign_ups_per_address, v, 0, 1'000'000); }},
+      {"guards.sign_up_mails_per_recipient", "N", "10", "mails about sign-ups to one recipient", false,
+       [](S& s, T& v) { return set_number(s.guards.sign_up_mails_per_recipient, v, 0, 1'000'000); }},
+      {"guards.name_probes_per_address", "N", "300", "questions whether a username is free from one address", false,
+       [](S& s, T& v) { return set_number(s.guards.name_probes_per_address, v, 0, 1'000'000); }},
+      {"guards.wrong_links_per_address", "N", "100", "links of mails with a wrong secret from one address", false,
+       [](S& s, T& v) { return set_number(s.guards.wrong_links_per_address, v, 0, 1'000'000); }},
       {"tokens.lifetime_s", "SECONDS", "604800", "how long a login token is good without use", false,
        [](S& s, T& v) {
          const auto value = number<std::int64_t>(v, 60, 10LL * 365 * 86400);

@@ -7,6 +7,7 @@
 
 #include "base/log.hpp"
 #include "base/result.hpp"
+#include "server/guard_limits.hpp"
 
 namespace parley::server {
 
@@ -18,8 +19,9 @@ struct Settings {
   std::string public_url;   ///< how people reach the server, for links in mails; empty: from the listener
   std::string tls_certificate;
   std::string tls_key;
-  int loops = 0;    ///< network threads; 0: by the number of cores
-  int readers = 2;  ///< database reader threads
+  std::vector<std::string> trusted_proxies;  ///< addresses and networks
+  int loops = 0;                             ///< network threads; 0: by the number of cores
+  int readers = 2;                           ///< database reader threads
   log::Level log_level = log::Level::info;
 
   std::string media_address;  ///< empty: as listen_host
@@ -37,6 +39,8 @@ struct Settings {
   std::string mail_templates;                ///< a folder; empty: those that come with the program
   std::int64_t link_lifetime_s = 24 * 3600;  ///< of links in mails
   bool confirm_sign_up = false;              ///< with a mail server always
+
+  GuardLimits guards;
 
   std::int64_t token_lifetime_s = 7 * 24 * 3600;
   int hashing_threads = 2;

@@ -41,23 +41,40 @@ std::size_t ConnectionCount::all() const {
   return all_;
 }
 
-bool ConnectionCount::enter(std::string_view address) {
-  const std::lock_guard lock(mutex_);
-  if (all_ >= limit_) return false;
+bool ConnectionCount::enter_place(std::string_view address) {
+  if (address.empty()) return true;
   const auto here = by_network_.try_emplace(network_of(address), 0).first;
   if (here->second >= limit_per_address_) {
     if (here->second == 0) by_network_.erase(here);
     return false;
   }
   ++here->second;
+  return true;
+}
+
+void ConnectionCount::leave_place(std::string_view address) {
+  if (address.empty()) return;
+  const auto here = by_network_.find(network_of(address));
+  if (here != by_network_.end() && --here->second == 0) by_network_.erase(here);
+}
+
+bool ConnectionCount::enter(std::string_view address) {
+  const std::lock_guard lock(mutex_);
+  if (all_ >= limit_ || !enter_place(address)) return false;
   ++all_;
+  return true;
+}
+
+bool ConnectionCount::move(std::string_view from, std::string_view to) {
+  const std::lock_guard lock(mutex_);
+  if (!enter_place(to)) return false;
+  leave_place(from);
   return true;
 }
 
 void ConnectionCount::leave(std::string_view address) {
   const std::lock_guard lock(mutex_);
-  const auto here = by_network_.find(network_of(address));
-  if (here != by_network_.end() && --here->second == 0) by_network_.erase(here);
+  leave_place(address);
   if (--all_ == 0) none_.notify_all();
 }
 

@@ -24,13 +24,18 @@ class ConnectionCount {
   ConnectionCount(std::size_t limit, std::size_t limit_per_address)
       : limit_(limit), limit_per_address_(limit_per_address) {}
   std::size_t all() const;
-  /// False when there are too many; otherwise `leave` has to follow.
+  /// False when there are too many; otherwise `leave` has to follow. An empty address counts in all only.
   bool enter(std::string_view address);
+  /// Counts it elsewhere from now on. False, and nothing changed: there are too many.
+  bool move(std::string_view from, std::string_view to);
   void leave(std::string_view address);
   /// False when there are still some at that time.
   bool wait_for_none(std::chrono::steady_clock::time_point until);
 
  private:
+  bool enter_place(std::string_view address);
+  void leave_place(std::string_view address);
+
   const std::size_t limit_, limit_per_address_;
   mutable std::mutex mutex_;
   std::condition_variable none_;

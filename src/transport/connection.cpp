@@ -25,6 +25,14 @@ Connection::Connection(Loop& loop, ConnectionId id, std::unique_ptr<Stream> stre
 
 Connection::~Connection() = default;
 
+bool Connection::belongs_to(std::string client) {
+  Shared& shared = loop_.shared();
+  if (client == address_) return true;
+  if (!shared.count.move(shared.place_of(address_), shared.place_of(client))) return false;
+  address_ = std::move(client);
+  return true;
+}
+
 void Connection::on_ready(std::uint32_t epoll_events) {
   if (gone()) return;
   if (epoll_events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR)) peer_ended_ = true;

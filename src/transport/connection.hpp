@@ -34,6 +34,8 @@ class Connection {
   // For the session.
   ConnectionId id() const { return id_; }
   const std::string& address() const { return address_; }
+  /// From now on it serves this client, whom a proxy has brought. False: there are too many from there.
+  bool belongs_to(std::string client);
   bool secure() const { return stream_->secure(); }
   Loop& loop() { return loop_; }
   OutgoingQueue& outgoing() { return outgoing_; }
@@ -62,7 +64,7 @@ class Connection {
   Loop& loop_;
   const ConnectionId id_;
   const std::unique_ptr<Stream> stream_;
-  const std::string address_;
+  std::string address_;
   OutgoingQueue outgoing_;
   std::unique_ptr<Session> session_;
   std::unique_ptr<Session> next_session_;

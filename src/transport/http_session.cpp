@@ -48,8 +48,7 @@ void HttpSession::parse() {
     const bool modern = parser_->modern();
     HttpRequest request = parser_->take();
     parser_.reset();
-    request.secure = connection_.secure();
-    request.remote_address = connection_.address();
+    tell_origin(request);
     head_only_ = request.method == "HEAD";
     connection_.loop().counters().requests.fetch_add(1, std::memory_order_relaxed);
     if (modern && request.method == "GET" && lists_word(header_value(request, "connection"), "upgrade") &&
@@ -61,6 +60,22 @@ void HttpSession::parse() {
   }
 }
 
+void HttpSession::tell_origin(HttpRequest& request) const {
+  request.secure = connection_.secure();
+  request.remote_address = connection_.address();
+  const TrustedProxies& proxies = connection_.loop().shared().proxies;
+  if (!proxies.trusts(connection_.address())) return;
+  std::string forwarded_for;
+  for (const auto& [name, value] : request.headers) {
+    if (name != "x-forwarded-for") continue;
+    if (!forwarded_for.empty()) forwarded_for += ',';
+    forwarded_for += value;
+  }
+  request.remote_address = proxies.client(connection_.address(), forwarded_for);
+  if (const auto scheme = header_value(request, "x-forwarded-proto"); !scheme.empty())
+    request.secure = scheme == "https";
+}
+
 void HttpSession::upgrade(const HttpRequest& request) {
   if (header_value(request, "sec-websocket-version") != "13") {
     return reply_text(426, "Only version 13 of WebSocket is spoken here.",
@@ -68,6 +83,10 @@ void HttpSession::upgrade(const HttpRequest& request) {
   }
   const std::string accept = accept_key(header_value(request, "sec-websocket-key"));
   if (accept.empty()) return reply_text(400, "Sec-WebSocket-Key is missing or malformed.");
+  if (!connection_.belongs_to(request.remote_address)) {
+    connection_.loop().counters().refused.fetch_add(1, std::memory_order_relaxed);
+    return reply_text(503, "Too many connections.");
+  }
   // Offered sub-protocols and extensions are passed over: the client goes on without.
   connection_.outgoing().push_raw(std::make_shared<const std::string>(response_head(
       101, {{"Upgrade", "websocket"}, {"Connection", "Upgrade"}, {"Sec-WebSocket-Accept", accept}}, 0, true)));

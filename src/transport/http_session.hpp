@@ -37,6 +37,7 @@ class HttpSession final : public Session {
 
   void parse();
   void handle(HttpRequest request);
+  void tell_origin(HttpRequest& request) const;
   void upgrade(const HttpRequest& request);
   void serve_file(const HttpRequest& request);
   void reply_text(int status, std::string_view text, HttpHeaders headers = {});

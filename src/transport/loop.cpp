@@ -128,7 +128,7 @@ void Loop::accept_some() {
       case Listener::Status::accepted:
         break;
     }
-    if (!shared_.count.enter(accepted.address)) {
+    if (!shared_.count.enter(shared_.place_of(accepted.address))) {
       counters_.refused.fetch_add(1, std::memory_order_relaxed);
       refuse(accepted.socket, shared_.tls != nullptr);
       continue;
@@ -139,7 +139,7 @@ void Loop::accept_some() {
       adopt(accepted.socket, std::move(accepted.address));
     } else if (!shared_.hub->inbox(loop).push(AdoptSocket{accepted.socket, accepted.address})) {
       ::close(accepted.socket);
-      shared_.count.leave(accepted.address);
+      shared_.count.leave(shared_.place_of(accepted.address));
     }
   }
   accept_again_ = now_;  // more may wait: in the next turn
@@ -149,7 +149,7 @@ void Loop::adopt(int socket, std::string address) {
   ssl_st* tls = nullptr;
   if (ending_ || (shared_.tls && !(tls = shared_.tls->open(socket)))) {
     ::close(socket);
-    shared_.count.leave(address);
+    shared_.count.leave(shared_.place_of(address));
     return;
   }
   const ConnectionId id = shared_.hub->new_id(number_);
@@ -247,7 +247,7 @@ void Loop::end_turn() {
   for (std::size_t i = 0; i < buried_.size(); ++i) {
     const auto found = connections_.find(buried_[i]);
     if (found == connections_.end()) continue;
-    shared_.count.leave(found->second->address());
+    shared_.count.leave(shared_.place_of(found->second->address()));
     connections_.erase(found);
   }
   buried_.clear();

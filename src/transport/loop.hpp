@@ -16,6 +16,7 @@
 #include "transport/routes.hpp"
 #include "transport/static_files.hpp"
 #include "transport/tls_context.hpp"
+#include "transport/trusted_proxies.hpp"
 
 namespace parley::transport {
 
@@ -28,8 +29,14 @@ struct Shared {
   std::unique_ptr<TlsContext> tls;  ///< null: plain
   Routes routes;
   ConnectionCount count;
+  TrustedProxies proxies;
   std::atomic<bool> ready = false;
   Frame ping;  ///< the one frame every connection gets each period
+
+  /// Where a connection counts: not where a proxy stands, which brings many people.
+  std::string_view place_of(std::string_view address) const {
+    return proxies.trusts(address) ? std::string_view() : address;
+  }
 };
 
 /// Counted by one loop, read by anyone.

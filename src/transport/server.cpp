@@ -22,12 +22,14 @@ class LoopServer final : public Server {
                 .tls = nullptr,
                 .routes = {},
                 .count = {config.limits.connections, config.limits.connections_per_address},
+                .proxies = {},
                 .ready = false,
                 .ping = std::make_shared<const std::string>(ping_text)} {}
 
   ~LoopServer() override { stop(); }
 
   Result<void> open(const Config& config, const Prepare& prepare) {
+    PARLEY_TRY(shared_.proxies, TrustedProxies::parse(config.trusted_proxies));
     PARLEY_TRY(shared_.files, StaticFiles::open(config.web_root));
     if (!config.certificate_file.empty()) {
       PARLEY_TRY(shared_.tls, TlsContext::load(config.certificate_file, config.private_key_file));

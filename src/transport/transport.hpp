@@ -49,8 +49,8 @@ struct HttpRequest {
   std::string target;  ///< path and query
   std::string host;    ///< the Host header, for absolute links
   std::string body{};
-  bool secure = false;
-  std::string remote_address;
+  bool secure = false;                                       ///< came over TLS, as far as to a trusted proxy
+  std::string remote_address;                                ///< of the client, as trusted proxies tell it
   std::vector<std::pair<std::string, std::string>> headers;  ///< all of them; names in lower case
 };
 struct HttpResponse {
@@ -88,6 +88,8 @@ struct Config {
   std::string private_key_file;
   std::string web_root;  ///< folder of the web app; empty: a short page that says so
   int loops = 1;         ///< network threads, 1 to 64
+  /// Reverse proxies whose X-Forwarded-For and X-Forwarded-Proto count: addresses and networks ("10.0.0.0/8").
+  std::vector<std::string> trusted_proxies{};
   Limits limits;
 };
 

@@ -6,11 +6,13 @@
 
 #include "base/log.hpp"
 #include "domain/users/flow_errors.hpp"
+#include "domain/users/name_rules.hpp"
 #include "domain/users/password.hpp"
 
 namespace parley::domain {
 
 struct Login::Attempt {
+  std::string address;
   std::string token;
   std::string username;
   std::string password;
@@ -20,11 +22,16 @@ struct Login::Attempt {
   Result<LoggedIn> outcome = Error{std::string(authentication_failed)};
   std::unique_ptr<InFlight::Ticket> ticket;
 
+  /// Whose failures are counted: name and e-mail of one account count together, unknown names like known ones.
+  std::string account() const {
+    return credentials.user.empty() ? fold_name(username.substr(0, 640)) : credentials.user;
+  }
   void refuse(std::string_view text) { done(Error{std::string(text)}); }
 };
 
-void Login::login(protocol::ConnectionRequest request, Done done) {
+void Login::login(protocol::ConnectionRequest request, std::string_view address, Done done) {
   const auto attempt = std::make_shared<Attempt>();
+  attempt->address = address;
   attempt->token = request.authToken.value_or("");
   if (request.custom) {
     attempt->username = request.custom->username.value_or("");
@@ -59,6 +66,9 @@ void Login::look_up(const AttemptPointer& attempt) {
       [this, attempt](storage::Reader& reader) { attempt->credentials = sessions_.find(reader, attempt->username); },
       [this, attempt](std::exception_ptr failure) {
         if (failure) return attempt->refuse(storage_failed(failure));
+        if (const auto allowed = guard_.may_try(attempt->address, attempt->account()); !allowed) {
+          return attempt->refuse(allowed.error().text);
+        }
         if (!pool_.post([this, attempt] { verify(attempt); })) attempt->refuse(server_is_busy);
       });
 }
@@ -66,7 +76,11 @@ void Login::look_up(const AttemptPointer& attempt) {
 void Login::verify(const AttemptPointer& attempt) {
   const Result<bool> fits = verify_password(attempt->credentials.password_hash, attempt->password);
   if (!fits) return attempt->refuse(fits.error().text);
-  if (!*fits || attempt->credentials.user.empty()) return attempt->refuse(authentication_failed);
+  const bool right = *fits && !attempt->credentials.user.empty();
+  if (const auto allowed = guard_.tried(attempt->address, attempt->account(), right); !allowed) {
+    return attempt->refuse(allowed.error().text);
+  }
+  if (!right) return attempt->refuse(authentication_failed);
   open(attempt);
 }
 

@@ -1,10 +1,12 @@
 #pragma once
 #include <functional>
 #include <memory>
+#include <string_view>
 
 #include "base/result.hpp"
 #include "base/worker_pool.hpp"
 #include "domain/users/in_flight.hpp"
+#include "domain/users/login_guard.hpp"
 #include "domain/users/sessions.hpp"
 #include "protocol/envelope_types.hpp"
 #include "storage/storage.hpp"
@@ -16,13 +18,13 @@ namespace parley::domain {
 /// the database.
 class Login {
  public:
-  Login(storage::Database& database, WorkerPool& pool, const Sessions& sessions)
-      : database_(database), pool_(pool), sessions_(sessions) {}
+  Login(storage::Database& database, WorkerPool& pool, const Sessions& sessions, LoginGuard& guard)
+      : database_(database), pool_(pool), sessions_(sessions), guard_(guard) {}
 
   /// Called exactly once, on a storage or pool thread; must not block. The error's text is fit for a Close frame.
   using Done = std::function<void(Result<LoggedIn>)>;
-  /// The token is tried first, then username and password.
-  void login(protocol::ConnectionRequest request, Done done);
+  /// The token is tried first, then username and password; only the latter is limited. `address`: of the client.
+  void login(protocol::ConnectionRequest request, std::string_view address, Done done);
 
  private:
   struct Attempt;
@@ -35,6 +37,7 @@ class Login {
   storage::Database& database_;
   WorkerPool& pool_;
   const Sessions& sessions_;
+  LoginGuard& guard_;
   InFlight in_flight_;
 };
 

@@ -3,7 +3,9 @@
 
 #include <gmock/gmock.h>
 
+#include <atomic>
 #include <future>
+#include <thread>
 
 #include "domain/users/password.hpp"
 #include "domain/users/sign_up_flow.hpp"
@@ -11,6 +13,33 @@
 
 namespace parley::domain {
 namespace {
+
+/// Allows so many failures in all, and notes what it is told.
+class CountingGuard final : public LoginGuard {
+ public:
+  Result<void> may_try(std::string_view, std::string_view) override {
+    ++asked;
+    return verdict();
+  }
+  Result<void> tried(std::string_view address, std::string_view account, bool fits) override {
+    PARLEY_CHECK(verdict());
+    const std::lock_guard lock(mutex_);
+    if (!fits) --left;
+    told.push_back(std::string(address) + ' ' + std::string(account) + (fits ? " fits" : " fails"));
+    return {};
+  }
+  int left = 1'000;
+  std::atomic<int> asked = 0;
+  std::vector<std::string> told;
+
+ private:
+  Result<void> verdict() {
+    const std::lock_guard lock(mutex_);
+    if (left > 0) return {};
+    return Error{"Too many attempts"};
+  }
+  std::mutex mutex_;
+};
 
 class LoginTest : public UsersWorld {
  protected:
@@ -26,7 +55,7 @@ class LoginTest : public UsersWorld {
   }
   Result<LoggedIn> log_in(protocol::ConnectionRequest what) {
     std::promise<Result<LoggedIn>> end;
-    login.login(std::move(what), [&](Result<LoggedIn> result) { end.set_value(std::move(result)); });
+    login.login(std::move(what), "192.0.2.1", [&](Result<LoggedIn> result) { end.set_value(std::move(result)); });
     return end.get_future().get();
   }
   Result<protocol::SignUpStatus> sign_up(SignUpFlow& flow, const std::string& username, const std::string& email,
@@ -43,7 +72,8 @@ class LoginTest : public UsersWorld {
   Registrations registrations{clock, outbox, mails, {}};
   SignUpFlow direct{*database, pool, without_mail};
   SignUpFlow by_mail{*database, pool, registrations};
-  Login login{*database, pool, sessions};
+  CountingGuard guard;
+  Login login{*database, pool, sessions, guard};
 };
 
 TEST_F(LoginTest, SignsUpAndLogsInByPasswordThenByToken) {
@@ -86,6 +116,54 @@ TEST_F(LoginTest, PendingUsersNeedTheirPasswordToLearnThat) {
   EXPECT_EQ(text(log_in(request(std::nullopt, "bob", "wrong password"))), "Authentication failed");
   ASSERT_TRUE(write([&](storage::Transaction& t) { return registrations.confirm(t, mailbox.secret()); }));
   EXPECT_TRUE(log_in(request(std::nullopt, "bob", "secret1")));
+}
+
+TEST_F(LoginTest, TheGuardHearsOfPasswordsByAccount) {
+  ASSERT_TRUE(sign_up(direct, "ann", "ann@example.com"));
+  const auto by_name = log_in(request(std::nullopt, "ANN", "secret1"));
+  EXPECT_FALSE(log_in(request(std::nullopt, "ann@example.com", "wrong")));
+  EXPECT_FALSE(log_in(request(std::nullopt, "Nobody", "wrong")));
+  EXPECT_TRUE(log_in(request(by_name->data.authToken, "ann", "wrong")));
+  EXPECT_THAT(guard.told,
+              ::testing::ElementsAre("192.0.2.1 ann fits", "192.0.2.1 ann fails", "192.0.2.1 nobody fails"));
+}
+
+TEST_F(LoginTest, AfterTooManyFailuresPasswordsAreNotLookedAtButTokensAre) {
+  ASSERT_TRUE(sign_up(direct, "ann", "ann@example.com"));
+  const auto before = log_in(request(std::nullopt, "ann", "secret1"));
+  guard.left = 0;
+  EXPECT_EQ(text(log_in(request(std::nullopt, "ann", "secret1"))), "Too many attempts");
+  EXPECT_EQ(text(log_in(request(std::nullopt, "nobody", "secret1"))), "Too many attempts");
+  EXPECT_TRUE(log_in(request(before->data.authToken, "ann", "secret1")));
+}
+
+TEST_F(LoginTest, ManyAttemptsAtOnceAreNoWayAround) {
+  ASSERT_TRUE(sign_up(direct, "ann", "ann@example.com"));
+  guard.left = 2;
+  WorkerPool busy("hashing", 1, 16);
+  Login flooded(*database, busy, sessions, guard);
+  std::promise<void> gate;
+  ASSERT_TRUE(busy.post([&] { gate.get_future().wait(); }));
+  std::promise<Result<LoggedIn>> ends[5];
+  const auto attempt = [&](int i, const char* password) {
+    flooded.login(request(std::nullopt, "ann", password), "192.0.2.1",
+                  [&, i](Result<LoggedIn> result) { ends[i].set_value(std::move(result)); });
+  };
+  // All pass the first look before any has failed. The right password comes after at least two wrong ones: each of the
+  // two readers has at most one attempt in hand that it has not passed on.
+  for (int i = 0; i < 4; ++i) attempt(i, "wrong");
+  while (guard.asked < 4) std::this_thread::yield();
+  attempt(4, "secret1");
+  while (guard.asked < 5) std::this_thread::yield();
+  gate.set_value();
+  int refused = 0, failed = 0;
+  for (auto& end : ends) {
+    const std::string told = text(end.get_future().get());
+    refused += told == "Too many attempts";
+    failed += told == "Authentication failed";
+  }
+  EXPECT_EQ(failed, 2);
+  EXPECT_EQ(refused, 3);
 }
 
 TEST_F(LoginTest, SignUpsAreRefusedWithAReason) {
@@ -132,9 +210,10 @@ TEST_F(LoginTest, AFailingDatabaseIsAnswered) {
 TEST_F(LoginTest, TheEndWaitsForLoginsUnderWay) {
   std::atomic<int> ends = 0;
   {
-    Login short_lived(*database, pool, sessions);
+    Login short_lived(*database, pool, sessions, guard);
     for (int i = 0; i < 3; ++i) {
-      short_lived.login(request("no such token", "nobody", "secret1"), [&](const Result<LoggedIn>&) { ++ends; });
+      short_lived.login(request("no such token", "nobody", "secret1"), "192.0.2.1",
+                        [&](const Result<LoggedIn>&) { ++ends; });
     }
   }
   EXPECT_EQ(ends, 3);

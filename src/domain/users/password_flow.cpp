@@ -13,6 +13,7 @@ namespace errors = protocol::errors::UserInfoError;
 
 struct PasswordFlow::Attempt {
   std::string user;
+  std::string address;
   std::string kept_token_hash;
   std::string current_password;
   std::string new_password;
@@ -25,19 +26,23 @@ struct PasswordFlow::Attempt {
   void refuse(std::string_view text) { done(Error{std::string(text)}); }
 };
 
-void PasswordFlow::change(std::string user, std::string kept_token_hash, protocol::calls::ChangeUserPassword call,
-                          Done done) {
+void PasswordFlow::change(std::string user, std::string_view address, std::string kept_token_hash,
+                          protocol::calls::ChangeUserPassword call, Done done) {
   if (!call.password || !call.password->currentPassword) {
     return done(Error{std::string(errors::CURRENT_PASSWORD_IS_NULL)});
   }
   if (!call.password->newPassword) return done(Error{std::string(errors::NEW_PASSWORD_IS_NULL)});
   const auto attempt = std::make_shared<Attempt>();
   attempt->user = std::move(user);
+  attempt->address = address;
   attempt->kept_token_hash = std::move(kept_token_hash);
   attempt->current_password = std::move(*call.password->currentPassword);
   attempt->new_password = std::move(*call.password->newPassword);
   attempt->done = std::move(done);
   attempt->ticket = in_flight_.enter();
+  if (const auto allowed = guard_.may_try(attempt->address, attempt->user); !allowed) {
+    return attempt->refuse(allowed.error().text);
+  }
   look_up(attempt);
 }
 
@@ -53,7 +58,11 @@ void PasswordFlow::look_up(const AttemptPointer& attempt) {
 void PasswordFlow::verify_and_hash(const AttemptPointer& attempt) {
   const Result<bool> fits = verify_password(attempt->credentials.password_hash, attempt->current_password);
   if (!fits) return attempt->refuse(fits.error().text);
-  if (!*fits || attempt->credentials.user.empty()) return attempt->refuse(errors::CURRENT_PASSWORD_IS_INCORRECT);
+  const bool right = *fits && !attempt->credentials.user.empty();
+  if (const auto allowed = guard_.tried(attempt->address, attempt->user, right); !allowed) {
+    return attempt->refuse(allowed.error().text);
+  }
+  if (!right) return attempt->refuse(errors::CURRENT_PASSWORD_IS_INCORRECT);
   // Only now: what is wrong with the new password is told to who knows the present one.
   if (const Result<void> good = check_password(attempt->new_password); !good) {
     return attempt->refuse(good.error().text);

@@ -2,10 +2,12 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "base/result.hpp"
 #include "base/worker_pool.hpp"
 #include "domain/users/in_flight.hpp"
+#include "domain/users/login_guard.hpp"
 #include "domain/users/sessions.hpp"
 #include "protocol/users_calls.hpp"
 #include "storage/storage.hpp"
@@ -17,13 +19,15 @@ namespace parley::domain {
 /// and the database.
 class PasswordFlow {
  public:
-  PasswordFlow(storage::Database& database, WorkerPool& pool, const Sessions& sessions)
-      : database_(database), pool_(pool), sessions_(sessions) {}
+  PasswordFlow(storage::Database& database, WorkerPool& pool, const Sessions& sessions, LoginGuard& guard)
+      : database_(database), pool_(pool), sessions_(sessions), guard_(guard) {}
 
   /// Called exactly once, on any thread; must not block.
   using Done = std::function<void(Result<void>)>;
-  /// For a user who is logged in. All of his logins end but that of `kept_token_hash`.
-  void change(std::string user, std::string kept_token_hash, protocol::calls::ChangeUserPassword call, Done done);
+  /// For a user who is logged in, from `address`. All of his logins end but that of `kept_token_hash`. A wrong password
+  /// counts like one at login.
+  void change(std::string user, std::string_view address, std::string kept_token_hash,
+              protocol::calls::ChangeUserPassword call, Done done);
 
  private:
   struct Attempt;
@@ -35,6 +39,7 @@ class PasswordFlow {
   storage::Database& database_;
   WorkerPool& pool_;
   const Sessions& sessions_;
+  LoginGuard& guard_;
   InFlight in_flight_;
 };
 

@@ -24,21 +24,22 @@ class PasswordFlowTest : public UsersWorld {
     request.custom->username = user;
     request.custom->password = password;
     std::promise<Result<LoggedIn>> end;
-    login.login(std::move(request), [&](Result<LoggedIn> result) { end.set_value(std::move(result)); });
+    login.login(std::move(request), "192.0.2.1", [&](Result<LoggedIn> result) { end.set_value(std::move(result)); });
     return end.get_future().get();
   }
   bool token_is_good(const LoggedIn& logged_in) { return log_in("", "", logged_in.data.authToken).has_value(); }
   std::string change(const std::string& kept, std::optional<std::string> current, std::optional<std::string> next) {
     std::promise<Result<void>> end;
-    flow.change("ann", kept, {.password = protocol::PasswordChange{std::move(current), std::move(next)}},
+    flow.change("ann", "192.0.2.1", kept, {.password = protocol::PasswordChange{std::move(current), std::move(next)}},
                 [&](Result<void> result) { end.set_value(std::move(result)); });
     return text(end.get_future().get());
   }
 
   WorkerPool pool{"hashing", 1, 4};
   Sessions sessions{clock};
-  Login login{*database, pool, sessions};
-  PasswordFlow flow{*database, pool, sessions};
+  NoLoginGuard guard;
+  Login login{*database, pool, sessions, guard};
+  PasswordFlow flow{*database, pool, sessions, guard};
 };
 
 TEST_F(PasswordFlowTest, RefusalsComeInTheProtocolsOrder) {
@@ -48,7 +49,7 @@ TEST_F(PasswordFlowTest, RefusalsComeInTheProtocolsOrder) {
   EXPECT_EQ(change("", "wrong", "long enough"), "You entered incorrect current password");
   EXPECT_EQ(change("", "secret1", "five5"), "New password should be at least 6 characters");
   std::promise<Result<void>> end;
-  flow.change("ann", "", {}, [&](Result<void> result) { end.set_value(std::move(result)); });
+  flow.change("ann", "192.0.2.1", "", {}, [&](Result<void> result) { end.set_value(std::move(result)); });
   EXPECT_EQ(text(end.get_future().get()), "Current password can't be null");
   EXPECT_TRUE(log_in("ann", "secret1")) << "nothing changed";
 }
@@ -69,7 +70,8 @@ TEST_F(PasswordFlowTest, TheOtherLoginsEndAndTheNewPasswordIsNeeded) {
 TEST_F(PasswordFlowTest, OfTwoChangesAtOnceTheSecondFindsThePasswordChanged) {
   std::promise<Result<void>> ends[2];
   for (int i = 0; i < 2; ++i) {
-    flow.change("ann", "", {.password = protocol::PasswordChange{"secret1", "new secret " + std::to_string(i)}},
+    flow.change("ann", "192.0.2.1", "",
+                {.password = protocol::PasswordChange{"secret1", "new secret " + std::to_string(i)}},
                 [&, i](Result<void> result) { ends[i].set_value(std::move(result)); });
   }
   const std::string first = text(ends[0].get_future().get());

@@ -1,0 +1,133 @@
+#include "server/guards.hpp"
+
+#include <gtest/gtest.h>
+
+namespace parley::server {
+namespace {
+
+using namespace std::chrono_literals;
+
+std::string text(const Result<void>& result) { return result ? "" : result.error().text; }
+
+TEST(TokenBuckets, GiveBackEvenly) {
+  ManualClock clock;
+  TokenBuckets buckets(10, 10min, 100);
+  for (int i = 0; i < 10; ++i) {
+    EXPECT_EQ(buckets.wait("a", clock.steady()), 0ms);
+    buckets.take("a", clock.steady());
+  }
+  EXPECT_EQ(buckets.wait("a", clock.steady()), 1min);
+  EXPECT_EQ(buckets.wait("b", clock.steady()), 0ms);
+  clock.advance(59s);
+  EXPECT_EQ(buckets.wait("a", clock.steady()), 1s);
+  buckets.take("a", clock.steady());  // takes what isn't there: nothing is owed
+  clock.advance(1min);
+  EXPECT_EQ(buckets.wait("a", clock.steady()), 0ms);
+  clock.advance(24h);
+  for (int i = 0; i < 10; ++i) buckets.take("a", clock.steady());
+  EXPECT_EQ(buckets.wait("a", clock.steady()), 1min);
+}
+
+TEST(TokenBuckets, ForgetTheOldestAndAreBounded) {
+  ManualClock clock;
+  TokenBuckets buckets(1, 10min, 3);
+  for (const char* key : {"a", "b", "c", "a", "d"}) buckets.take(key, clock.steady());
+  EXPECT_EQ(buckets.size(), 3u);
+  EXPECT_GT(buckets.wait("a", clock.steady()), 0ms);
+  EXPECT_EQ(buckets.wait("b", clock.steady()), 0ms);
+  for (int i = 0; i < 1000; ++i) buckets.take(std::to_string(i), clock.steady());
+  EXPECT_EQ(buckets.size(), 3u);
+}
+
+TEST(TokenBuckets, WithoutCapacityDoNotLimit) {
+  ManualClock clock;
+  TokenBuckets buckets(0, 10min, 100);
+  for (int i = 0; i < 1000; ++i) buckets.take("a", clock.steady());
+  EXPECT_EQ(buckets.wait("a", clock.steady()), 0ms);
+  EXPECT_EQ(buckets.size(), 0u);
+}
+
+class GuardsTest : public ::testing::Test {
+ protected:
+  std::string fail(const std::string& address, const std::string& account) {
+    return text(guards.tried(address, account, false));
+  }
+  ManualClock clock;
+  Guards guards{clock, {}};
+};
+
+TEST_F(GuardsTest, OnlyFailuresCount) {
+  for (int i = 0; i < 1000; ++i) {
+    ASSERT_TRUE(guards.may_try("192.0.2.1", "ann"));
+    ASSERT_TRUE(guards.tried("192.0.2.1", "ann", true));
+  }
+  for (int i = 0; i < 10; ++i) ASSERT_EQ(fail("192.0.2.1", "ann"), "");
+  EXPECT_EQ(text(guards.may_try("192.0.2.1", "ann")), "Too many attempts; try again in 1 minute");
+  // The right password does not help now: whoever sends many at once learns nothing from the rest.
+  EXPECT_EQ(text(guards.tried("192.0.2.1", "ann", true)), "Too many attempts; try again in 1 minute");
+  EXPECT_TRUE(guards.may_try("192.0.2.1", "bob"));
+  clock.advance(1min);
+  EXPECT_TRUE(guards.tried("192.0.2.1", "ann", true));
+}
+
+TEST_F(GuardsTest, OthersCannotLockAnAccountOut) {
+  ASSERT_TRUE(guards.tried("198.51.100.7", "ann", true));  // Ann's home
+  for (int from = 1; from <= 20; ++from) {
+    for (int i = 0; i < 10; ++i) fail("192.0.2." + std::to_string(from), "ann");
+  }
+  EXPECT_FALSE(guards.may_try("203.0.113.1", "ann"));  // the world's share is used up
+  EXPECT_TRUE(guards.may_try("198.51.100.7", "ann"));
+  EXPECT_TRUE(guards.tried("198.51.100.7", "ann", true));
+  EXPECT_TRUE(guards.may_try("203.0.113.1", "bob"));
+  // The own address is limited by its own failures only.
+  for (int i = 0; i < 10; ++i) ASSERT_EQ(fail("198.51.100.7", "ann"), "");
+  EXPECT_FALSE(guards.may_try("198.51.100.7", "ann"));
+}
+
+TEST_F(GuardsTest, AnAddressHasALimitOverAllAccounts) {
+  for (int i = 0; i < 100; ++i) ASSERT_EQ(fail("192.0.2.1", "user" + std::to_string(i)), "") << i;
+  EXPECT_FALSE(guards.may_try("192.0.2.1", "somebody"));
+  EXPECT_TRUE(guards.may_try("192.0.2.2", "somebody"));
+}
+
+TEST_F(GuardsTest, ANetworkOfIpv6IsOneAddress) {
+  for (int i = 0; i < 10; ++i) ASSERT_EQ(fail("2001:db8::" + std::to_string(i + 1), "ann"), "");
+  EXPECT_FALSE(guards.may_try("2001:db8::ffff:1", "ann"));
+  EXPECT_TRUE(guards.may_try("2001:db8:0:1::1", "ann"));
+}
+
+TEST_F(GuardsTest, ResetsCountPerAccountAndPerAddress) {
+  for (int i = 0; i < 10; ++i) ASSERT_TRUE(guards.reset_request("192.0.2.1", "Ann@example.com"));
+  EXPECT_EQ(text(guards.reset_request("192.0.2.1", "ann@Example.com")), "Too many attempts; try again in 1 minute");
+  EXPECT_TRUE(guards.reset_request("192.0.2.2", "ann@example.com"));
+  for (int i = 0; i < 90; ++i) ASSERT_TRUE(guards.reset_request("192.0.2.1", std::to_string(i) + "@example.com"));
+  EXPECT_FALSE(guards.reset_request("192.0.2.1", "new@example.com"));
+}
+
+TEST_F(GuardsTest, SignUpsProbesAndWrongLinksCountPerAddress) {
+  for (int i = 0; i < 300; ++i) {
+    ASSERT_TRUE(guards.sign_up("192.0.2.1", "same@example.com", false));
+    ASSERT_TRUE(guards.name_probe("192.0.2.1"));
+  }
+  EXPECT_FALSE(guards.sign_up("192.0.2.1", "a@example.com", false));
+  EXPECT_FALSE(guards.name_probe("192.0.2.1"));
+  EXPECT_TRUE(guards.sign_up("192.0.2.2", "a@example.com", false));
+  EXPECT_TRUE(guards.name_probe("192.0.2.2"));
+  for (int i = 0; i < 100; ++i) {
+    ASSERT_TRUE(guards.may_try_link("192.0.2.1"));
+    guards.wrong_link("192.0.2.1");
+  }
+  EXPECT_FALSE(guards.may_try_link("192.0.2.1"));
+  EXPECT_TRUE(guards.may_try_link("192.0.2.2"));
+}
+
+TEST_F(GuardsTest, NobodysMailboxIsFilledThroughSignUps) {
+  for (int i = 0; i < 10; ++i) {
+    ASSERT_TRUE(guards.sign_up("192.0.2." + std::to_string(i), "Ann@example.com", true));
+  }
+  EXPECT_FALSE(guards.sign_up("192.0.2.99", "ann@example.com", true));
+  EXPECT_TRUE(guards.sign_up("192.0.2.99", "bob@example.com", true));
+}
+
+}  // namespace
+}  // namespace parley::server
