@@ -1,107 +1,124 @@
 // parley: the administrator's tool. Works on the data folder, whether the server runs or not.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cstdio>
+#include <exception>
 #include <filesystem>
-#include <iostream>
-#include <map>
-#include <string>
-#include <vector>
 
-#include "base/clock.hpp"
-#include "domain/users/password.hpp"
-#include "domain/users/users.hpp"
-#include "events/local_bus.hpp"
-#include "events/stored_outbox.hpp"
 #include "server/schema.hpp"
+#include "server/tool_command.hpp"
 #include "storage/migrations.hpp"
 #include "storage/sqlite/sqlite.hpp"
 
+namespace parley::tool {
 namespace {
-
-using namespace parley;
 
 constexpr int kUsage = 2;
 
-constexpr const char* kHelp =
-    "parley - administers a Parley server\n\n"
-    "usage: parley user add --data FOLDER --id ID --email ADDRESS [--nickname NAME] [--password SECRET]\n\n"
-    "  user add        makes a verified account; the server may be running\n"
-    "    --data        the server's data folder (parleyd --data)\n"
-    "    --id          user id: up to 128 printable characters, '@' included\n"
-    "    --email       e-mail address, also good for signing in\n"
-    "    --nickname    the name others see; default: the id\n"
-    "    --password    at least 6 characters; without it, one line of standard input is read,\n"
-    "                  which keeps it out of the list of processes\n\n"
-    "  --version       print the version and stop\n"
-    "  --help          print this and stop\n\n"
-    "Exit codes: 0 done, 1 refused or failed, 2 wrong command line.\n";
-
-int wrong_usage(const std::string& text) {
-  std::fprintf(stderr, "parley: %s; see parley --help\n", text.c_str());
-  return kUsage;
+std::string help_text() {
+  std::string text = "parley - administers a Parley server, while it runs or not\n\n";
+  std::string_view lead = "usage: ";
+  for (const Command& command : commands()) {
+    text += fmt::format("{}parley {}", lead, command.words);
+    for (const Flag& flag : command.flags) {
+      const std::string word = flag.value.empty() ? flag.name : flag.name + " " + flag.value;
+      text += flag.needed ? " " + word : " [" + word + "]";
+    }
+    text += "\n";
+    lead = "       ";
+  }
+  for (const Command& command : commands()) {
+    text += fmt::format("\n  {:<18} {}\n", command.words, command.help);
+    for (const Flag& flag : command.flags) text += fmt::format("    {:<16} {}\n", flag.name, flag.help);
+  }
+  return text +
+         "\n  --version          print the version and stop\n  --help             print this and stop\n\n"
+         "Exit codes: 0 done, 1 refused or failed, 2 wrong command line.\n";
 }
 
-int failed(const std::string& text) {
+int complain(int exit_code, const std::string& text) {
   std::fprintf(stderr, "parley: %s\n", text.c_str());
-  return 1;
+  return exit_code;
+}
+int wrong_usage(const std::string& text) { return complain(kUsage, text + "; see parley --help"); }
+
+std::vector<std::string> split(const std::string& text) {
+  std::vector<std::string> words(1);
+  for (const char letter : text) {
+    if (letter == ' ') {
+      words.emplace_back();
+    } else {
+      words.back() += letter;
+    }
+  }
+  return words;
 }
 
-int add_user(std::map<std::string, std::string> given) {
-  for (const char* needed : {"--data", "--id", "--email"}) {
-    if (!given.contains(needed)) return wrong_usage(std::string("user add needs ") + needed);
+/// The command whose words come first; the longest, since one may begin like another.
+const Command* find(const std::vector<std::string>& words) {
+  const Command* best = nullptr;
+  for (const Command& command : commands()) {
+    const auto own = split(command.words);
+    if (own.size() > words.size() || !std::equal(own.begin(), own.end(), words.begin())) continue;
+    if (!best || own.size() > split(best->words).size()) best = &command;
   }
-  if (!given.contains("--password") && !std::getline(std::cin, given["--password"])) {
-    return wrong_usage("user add needs --password, or a line of standard input");
-  }
-  if (const auto good = domain::check_password(given["--password"]); !good) return failed(good.error().text);
-
-  std::error_code error;
-  std::filesystem::create_directories(given["--data"], error);
-  if (error) return failed("the data folder " + given["--data"] + " cannot be made: " + error.message());
-  auto database = storage::open_sqlite({given["--data"] + "/parley.db", 1});
-  if (!database) return failed(database.error().text);
-  storage::migrate(**database, server::schema());
-
-  const auto hash = domain::hash_password(given["--password"]);
-  if (!hash) return failed(hash.error().text);
-  const SystemClock clock;
-  events::LocalBus nobody;
-  events::StoredOutbox outbox(nobody);
-  const domain::Users users(clock, outbox, {});
-  Result<void> added;
-  (*database)->write_and_wait([&](storage::Transaction& transaction) {
-    added = users.add_verified_user(transaction, {given["--id"], given["--email"], given["--nickname"], *hash});
-    if (!added) transaction.abandon();
-  });
-  if (!added) return failed("user '" + given["--id"] + "' was not added: " + added.error().text);
-  std::printf("user '%s' was added\n", given["--id"].c_str());
-  return 0;
+  return best;
 }
 
-}  // namespace
-
-int main(int argc, char** argv) {
-  const std::vector<std::string> words(argv + 1, argv + argc);
+int run(const std::vector<std::string>& words) {
   if (words.empty() || std::ranges::find(words, "--help") != words.end()) {
-    std::fputs(kHelp, words.empty() ? stderr : stdout);
+    std::fputs(help_text().c_str(), words.empty() ? stderr : stdout);
     return words.empty() ? kUsage : 0;
   }
   if (words[0] == "--version") {
     std::puts("parley " PARLEY_VERSION);
     return 0;
   }
-  if (words.size() < 2 || words[0] != "user" || words[1] != "add")
-    return wrong_usage("unknown command '" + words[0] + "'");
-  std::map<std::string, std::string> given;
-  for (std::size_t i = 2; i < words.size(); i += 2) {
-    const std::vector<std::string> flags = {"--data", "--id", "--email", "--nickname", "--password"};
-    if (std::ranges::find(flags, words[i]) == flags.end()) return wrong_usage("user add has no flag " + words[i]);
+  const Command* const command = find(words);
+  if (!command) return wrong_usage("unknown command '" + words[0] + "'");
+  Given given;
+  for (std::size_t i = split(command->words).size(); i < words.size(); ++i) {
+    const auto flag = std::ranges::find(command->flags, words[i], &Flag::name);
+    if (flag == command->flags.end()) return wrong_usage(command->words + " has no flag " + words[i]);
+    if (flag->value.empty()) {
+      given[flag->name];
+      continue;
+    }
     if (i + 1 == words.size()) return wrong_usage(words[i] + " needs a value");
-    given[words[i]] = words[i + 1];
+    given[flag->name] = words[++i];
+  }
+  for (const Flag& flag : command->flags) {
+    if (flag.needed && !given.contains(flag.name)) return wrong_usage(command->words + " needs " + flag.name);
   }
   try {
-    return add_user(std::move(given));
+    const Result<void> done = command->run(given);
+    return done ? 0 : complain(1, done.error().text);
   } catch (const std::exception& failure) {
-    return failed(failure.what());
+    return complain(1, failure.what());
   }
 }
+
+}  // namespace
+
+const std::vector<Command>& commands() {
+  static const std::vector<Command> table = {user_add(), mail(), mail_templates()};
+  return table;
+}
+
+Flag data_flag() { return {"--data", "FOLDER", "the server's data folder (parleyd --data)", true}; }
+
+Result<std::unique_ptr<storage::Database>> open_data(const std::string& folder, bool make) {
+  std::error_code error;
+  if (make) std::filesystem::create_directories(folder, error);
+  if (error) return Error{"the data folder " + folder + " cannot be made: " + error.message()};
+  const std::string file = folder + "/parley.db";
+  if (!make && !std::filesystem::exists(file, error)) return Error{"there is no " + file + ": is --data right?"};
+  PARLEY_TRY(auto database, storage::open_sqlite({file, 1}));
+  storage::migrate(*database, server::schema());
+  return database;
+}
+
+}  // namespace parley::tool
+
+int main(int argc, char** argv) { return parley::tool::run({argv + 1, argv + argc}); }
