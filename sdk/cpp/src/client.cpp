@@ -8,6 +8,11 @@ namespace parley::sdk {
 using protocol::DispatchGroup;
 using protocol::DispatchMode;
 
+namespace {
+constexpr const char* kNoConnection = "There is no connection";
+constexpr const char* kEnded = "The connection ended before the answer came";
+}  // namespace
+
 std::string Client::fresh_id() { return random_uuid(); }
 
 void Client::connect(std::string url, protocol::ConnectionRequest request, std::chrono::milliseconds timeout,
@@ -31,8 +36,11 @@ void Client::connect(std::string url, protocol::ConnectionRequest request, std::
   handlers.text = [weak](std::string_view text) {
     if (const auto self = weak.lock()) self->on_text(text);
   };
-  handlers.binary = [weak] {
-    if (const auto self = weak.lock()) self->silent_periods_ = 0;
+  handlers.binary = [weak](std::string_view bytes) {
+    const auto self = weak.lock();
+    if (!self) return;
+    self->silent_periods_ = 0;
+    if (self->binary_handler_) self->binary_handler_(bytes);
   };
   handlers.ended = [weak](bool clean, int code, std::string reason) {
     if (const auto self = weak.lock()) self->on_ended({clean, code, std::move(reason)});
@@ -49,14 +57,21 @@ void Client::abandon() {
   if (const auto socket = std::exchange(socket_, nullptr)) socket->abandon();
   done_ = nullptr;
   ended_ = nullptr;
-  fail_pending();
+  fail_pending(kEnded);
+}
+
+void Client::exchange(std::string id, std::string_view operation, std::string_view frame, bool binary, Settle settle) {
+  if (!socket_ || !established_) return settle(Failure{std::string(operation), kNoConnection, true});
+  if (pending_.contains(id))
+    return settle(Failure{std::string(operation), "The server gave the same id to two transfers", false});
+  pending_.emplace(std::move(id), Waiting{std::string(operation), std::move(settle)});
+  binary ? socket_->send_binary(frame) : socket_->send_text(frame);
 }
 
 void Client::start(std::string id, std::string operation, std::string frame, Settle settle) {
   loop_.post([self = shared_from_this(), id = std::move(id), operation = std::move(operation), frame = std::move(frame),
               settle = std::move(settle)]() mutable {
-    if (!self->socket_ || !self->established_)
-      return settle(Failure{std::move(operation), "There is no connection", true});
+    if (!self->socket_ || !self->established_) return settle(Failure{std::move(operation), kNoConnection, true});
     self->pending_.emplace(std::move(id), Waiting{std::move(operation), std::move(settle)});
     self->socket_->send_text(frame);
   });
@@ -99,10 +114,12 @@ void Client::on_text(std::string_view text) {
     }
     return;
   }
+  if (frame->message == protocol::frames::FAILED) return events.fire("FAILED", frame->payload);
   if (frame->message == protocol::frames::CALLBACK) on_event(*frame);
 }
 
 void Client::on_event(const protocol::ServerFrame& frame) {
+  if (watcher_) watcher_(frame);
   // The order of these checks is the protocol's (chapter 01, section 1.7).
   const auto* dispatch = protocol::find_dispatch(frame.type);
   const bool first = dispatch && dispatch->group == DispatchGroup::FIRST;
@@ -152,7 +169,7 @@ void Client::on_ended(Ended how) {
   loop_.cancel(watch_timer_);
   socket_ = nullptr;
   established_ = false;
-  fail_pending();
+  fail_pending(explain_end_ ? explain_end_(how) : kEnded);
   if (const auto done = std::exchange(done_, nullptr)) {
     ended_ = nullptr;
     return done(Failure{"CONNECT", how.reason.empty() ? "The server closed the connection" : how.reason, !how.clean});
@@ -160,10 +177,9 @@ void Client::on_ended(Ended how) {
   if (const auto ended = std::exchange(ended_, nullptr)) ended(std::move(how));
 }
 
-void Client::fail_pending() {
+void Client::fail_pending(const std::string& why) {
   auto pending = std::exchange(pending_, {});
-  for (auto& [id, waiting] : pending)
-    waiting.settle(Failure{waiting.operation, "The connection ended before the answer came", true});
+  for (auto& [id, waiting] : pending) waiting.settle(Failure{waiting.operation, why, true});
 }
 
 }  // namespace parley::sdk

@@ -46,6 +46,8 @@ class Client : public std::enable_shared_from_this<Client> {
                std::function<void(Ended)> ended);
   /// Closes as the protocol wants it; calls under way fail. Loop only.
   void disconnect();
+  /// Whether there is a socket, open or not yet or not any more. Loop only.
+  bool connected() const { return socket_ != nullptr; }
   /// Ends without a word. Loop only.
   void abandon();
 
@@ -60,6 +62,15 @@ class Client : public std::enable_shared_from_this<Client> {
   void send(const Call& call) {
     send_text(protocol::call_frame(call, ""));
   }
+  /// An exchange whose answer carries an id that is not ours to choose: `frame` goes out as it is, as text or as
+  /// binary. Fails when another one waits for the same id. Loop only.
+  void exchange(std::string id, std::string_view operation, std::string_view frame, bool binary, Settle settle);
+  /// Gets each event before anybody else, and before the call it answers is settled. Loop only, before connect().
+  void on_event_first(std::function<void(const protocol::ServerFrame&)> watcher) { watcher_ = std::move(watcher); }
+  /// Gets binary frames. Loop only, before connect().
+  void on_binary(std::function<void(std::string_view)> handler) { binary_handler_ = std::move(handler); }
+  /// Says with which text calls fail when the connection ends. Loop only, before connect().
+  void explain_end(std::function<std::string(const Ended&)> explain) { explain_end_ = std::move(explain); }
   void on_room_event(RoomHandler handler) { room_handler_ = std::move(handler); }
   /// Gives the call this frame answers its payload; false: it answers none. Loop only.
   bool settle(const protocol::ServerFrame& frame);
@@ -75,7 +86,7 @@ class Client : public std::enable_shared_from_this<Client> {
   void on_event(const protocol::ServerFrame& frame);
   void watch();
   void on_ended(Ended how);
-  void fail_pending();
+  void fail_pending(const std::string& why);
 
   struct Waiting {
     std::string operation;
@@ -89,6 +100,9 @@ class Client : public std::enable_shared_from_this<Client> {
   std::function<void(Ended)> ended_;
   std::unordered_map<std::string, Waiting> pending_;
   RoomHandler room_handler_;
+  std::function<void(const protocol::ServerFrame&)> watcher_;
+  std::function<void(std::string_view)> binary_handler_;
+  std::function<std::string(const Ended&)> explain_end_;
   Liveness liveness_;
   int silent_periods_ = 0;
   Loop::TimerId watch_timer_ = 0;

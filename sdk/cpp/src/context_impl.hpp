@@ -27,6 +27,10 @@ class Context::Impl {
   /// For name look-ups, which block.
   WorkerPool& resolver() { return resolver_; }
   const TlsContext& tls() const { return *tls_; }
+  const std::string& ca_file() const { return ca_file_; }
+  /// For uploads over HTTP, which block. They end when stopping() becomes true.
+  WorkerPool& uploads() { return uploads_; }
+  std::atomic<bool>& stopping() { return stopping_; }
 
   media::SrtpLibrary srtp;
   media::SctpLibrary sctp;
@@ -36,7 +40,9 @@ class Context::Impl {
   std::unique_ptr<TlsContext> tls_;
   std::vector<std::unique_ptr<Loop>> loops_;
   std::atomic<std::size_t> turn_ = 0;
-  WorkerPool resolver_;  // last: ends first, its jobs post to loops
+  const std::string ca_file_;
+  std::atomic<bool> stopping_ = false;
+  WorkerPool resolver_, uploads_;  // last: end first, their jobs post to loops
 };
 
 }  // namespace parley::sdk

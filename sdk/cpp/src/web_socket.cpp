@@ -19,7 +19,8 @@ namespace parley::sdk {
 namespace {
 
 constexpr std::size_t kMaxMessage = 64u << 20;  // a whole history may come in one answer
-constexpr int kText = 1, kBinary = 2, kClose = 8, kPing = 9, kPong = 10;
+constexpr int kReadsAtOnce = 16;                // 1 MiB, then others on the loop have their turn
+constexpr int kContinuation = 0, kText = 1, kBinary = 2, kClose = 8, kPing = 9, kPong = 10;
 constexpr int kAbnormal = 1006;
 
 std::string base64(const unsigned char* bytes, std::size_t size) {
@@ -181,7 +182,8 @@ long WebSocket::transmit(const char* from, std::size_t size) {
 
 void WebSocket::read_some() {
   char chunk[65536];
-  while (state_ != State::ended) {
+  for (int reads = 0; state_ != State::ended; ++reads) {
+    if (reads == kReadsAtOnce) return read_rest();
     const long got = receive(chunk, sizeof chunk);
     if (got < 0) return end(false, kAbnormal, "The connection was lost");
     if (got == 0) return;
@@ -189,6 +191,14 @@ void WebSocket::read_some() {
     if (state_ == State::upgrading) take_upgrade();
     if (state_ == State::open || state_ == State::closing) take_frames();
   }
+}
+
+/// By a task, since what TLS holds already wakes no loop.
+void WebSocket::read_rest() {
+  loop_.post([weak = weak_from_this()] {
+    const auto self = weak.lock();
+    if (self && self->state_ != State::ended) self->read_some();
+  });
 }
 
 void WebSocket::take_upgrade() {
@@ -247,16 +257,25 @@ bool WebSocket::take_message(int opcode, bool final, std::string_view payload) {
       break;
     case kPong:
       break;
+    case kText:
     case kBinary:
-      handlers_.binary();
-      break;
-    default:
-      if (final && message_.empty()) {
-        handlers_.text(payload);
-      } else {
-        message_ += payload;
-        if (final) handlers_.text(std::exchange(message_, {}));
+    case kContinuation: {
+      if ((opcode == kContinuation) != (message_opcode_ != 0) || message_.size() + payload.size() > kMaxMessage) {
+        end(false, kAbnormal, "The server broke the WebSocket protocol");
+        return false;
       }
+      const int kind = opcode == kContinuation ? message_opcode_ : opcode;
+      message_opcode_ = final ? 0 : kind;
+      if (!final || !message_.empty()) message_ += payload;
+      if (!final) break;
+      const std::string joined = std::exchange(message_, {});
+      const auto& handler = kind == kText ? handlers_.text : handlers_.binary;
+      handler(joined.empty() ? payload : joined);
+      break;
+    }
+    default:
+      end(false, kAbnormal, "The server broke the WebSocket protocol");
+      return false;
   }
   return state_ != State::ended;
 }
@@ -284,6 +303,10 @@ void WebSocket::send_frame(int opcode, std::string_view payload) {
 
 void WebSocket::send_text(std::string_view text) {
   if (state_ == State::open) send_frame(kText, text);
+}
+
+void WebSocket::send_binary(std::string_view bytes) {
+  if (state_ == State::open) send_frame(kBinary, bytes);
 }
 
 void WebSocket::close() {

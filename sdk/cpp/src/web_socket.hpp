@@ -21,7 +21,7 @@ class WebSocket : public std::enable_shared_from_this<WebSocket> {
   struct Handlers {
     std::function<void()> opened;
     std::function<void(std::string_view)> text;
-    std::function<void()> binary;  ///< something came; what, no client of ours looks at
+    std::function<void(std::string_view)> binary;
     /// Once, at the end. `clean`: by Close frames; then code (1005: none given) and reason are the server's.
     std::function<void(bool clean, int code, std::string reason)> ended;
   };
@@ -29,7 +29,9 @@ class WebSocket : public std::enable_shared_from_this<WebSocket> {
                                          Handlers handlers);
   ~WebSocket();
 
+  /// Dropped unless the connection is open.
   void send_text(std::string_view text);
+  void send_binary(std::string_view bytes);
   /// Sends a Close frame without code; the end comes when the server has answered.
   void close();
   /// Ends at once, without a word and without a callback.
@@ -44,6 +46,7 @@ class WebSocket : public std::enable_shared_from_this<WebSocket> {
   void advance_handshake();
   void read_some();
   void take_upgrade();
+  void read_rest();
   void take_frames();
   bool take_message(int opcode, bool final, std::string_view payload);
   void send_frame(int opcode, std::string_view payload);
@@ -63,7 +66,9 @@ class WebSocket : public std::enable_shared_from_this<WebSocket> {
   int socket_ = -1;
   std::unique_ptr<ssl_st, void (*)(ssl_st*)> tls_;
   Loop::TimerId timer_ = 0;
-  std::string in_, out_, message_;
+  std::string in_, out_;
+  std::string message_;              ///< what came of a message in several frames
+  int message_opcode_ = 0;           ///< its kind; 0: there is none
   std::string key_;                  ///< Sec-WebSocket-Key
   std::shared_ptr<WebSocket> self_;  ///< until ended
 };

@@ -17,7 +17,7 @@ namespace parley::sdk {
 struct Failure {
   std::string operation;   ///< the protocol's name of the operation, or what the client itself tried
   std::string error;       ///< the protocol's text, or a sentence
-  bool retryable = false;  ///< the connection ended: nobody knows whether the call was carried out
+  bool retryable = false;  ///< there is no connection, or it ended: nobody knows whether the call was carried out
 };
 
 /// Stands for "done" where a call returns nothing.
@@ -35,7 +35,9 @@ class [[nodiscard]] Outcome {
   T& value() { return std::get<0>(state_); }
   const T& value() const { return std::get<0>(state_); }
   T* operator->() { return &value(); }
+  const T* operator->() const { return &value(); }
   T& operator*() { return value(); }
+  const T& operator*() const { return value(); }
   /// Only when not ok().
   const Failure& failure() const { return std::get<1>(state_); }
 
