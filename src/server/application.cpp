@@ -40,9 +40,8 @@ struct Application::Running {
   Outcome outcome;
 };
 
-Application::Application(storage::Database& database, domain::Login& login, LiveSessions& sessions,
-                         const CallTable& calls, OnGone on_gone)
-    : database_(database), login_(login), sessions_(sessions), calls_(calls), on_gone_(std::move(on_gone)) {}
+Application::Application(storage::Database& database, LiveSessions& sessions, const CallTable& calls, OnGone on_gone)
+    : database_(database), sessions_(sessions), calls_(calls), on_gone_(std::move(on_gone)) {}
 
 void Application::on_connection(transport::ConnectionId connection, std::string_view remote_address, std::string text) {
   auto frame = protocol::parse_client_frame(text);
@@ -58,11 +57,7 @@ void Application::on_connection(transport::ConnectionId connection, std::string_
   session->remote_address = remote_address;
   if (request->appKey == protocol::apps::Z_APP) {
     session->app = protocol::apps::Z_APP;
-    login_.login(std::move(*request), session->remote_address, [this, session](Result<domain::LoggedIn> result) {
-      if (!result) return transport_->close(session->connection, kPolicyViolation, result.error().text);
-      admit_user(session, std::move(*result));
-    });
-    return;
+    return log_in(session, std::move(*request));
   }
   if (request->appKey == protocol::apps::P_APP) {
     return admit_plain(session, request->custom ? *request->custom : protocol::ConnectionCustom{});
@@ -74,6 +69,18 @@ void Application::on_connection(transport::ConnectionId connection, std::string_
     return admit_anonymous(session, {});
   }
   transport_->close(connection, kPolicyViolation, "Unknown application key");
+}
+
+void Application::log_in(const std::shared_ptr<Session>& session, protocol::ConnectionRequest request) {
+  const auto done = [this, session](Result<domain::LoggedIn> result) {
+    if (!result) return transport_->close(session->connection, kPolicyViolation, result.error().text);
+    admit_user(session, std::move(*result));
+  };
+  const auto begins = [this, session] {
+    const protocol::AuthenticationStatusEvent status{.status = protocol::AuthenticationStatus::VERIFYING_BY_EMAIL};
+    answer(session->connection, protocol::event_frame(protocol::event::AUTHENTICATION_STATUS, "", "", status));
+  };
+  login_->login(std::move(request), session->remote_address, done, {session->connection, begins});
 }
 
 void Application::admit_user(const std::shared_ptr<Session>& session, domain::LoggedIn login) {

@@ -18,11 +18,13 @@ using OnGone = std::function<void(storage::Transaction&, const Session&)>;
 /// Lives as long as the transport that calls it. Thread-safe.
 class Application final : public transport::Application {
  public:
-  Application(storage::Database& database, domain::Login& login, LiveSessions& sessions, const CallTable& calls,
-              OnGone on_gone);
+  Application(storage::Database& database, LiveSessions& sessions, const CallTable& calls, OnGone on_gone);
 
-  /// Before the first connection: whom to answer through.
-  void attach(transport::Server& transport) { transport_ = &transport; }
+  /// Before the first connection: whom to answer through, and who lets users in.
+  void attach(transport::Server& transport, domain::Login& login) {
+    transport_ = &transport;
+    login_ = &login;
+  }
 
   void on_connection(transport::ConnectionId connection, std::string_view remote_address, std::string text) override;
   void on_text(transport::ConnectionId connection, std::string text, transport::Stamp now) override;
@@ -32,6 +34,7 @@ class Application final : public transport::Application {
  private:
   struct Running;
 
+  void log_in(const std::shared_ptr<Session>& session, protocol::ConnectionRequest request);
   void admit_user(const std::shared_ptr<Session>& session, domain::LoggedIn login);
   void admit_plain(const std::shared_ptr<Session>& session, const protocol::ConnectionCustom& custom);
   void admit_anonymous(const std::shared_ptr<Session>& session, std::string user);
@@ -42,11 +45,11 @@ class Application final : public transport::Application {
   void answer(transport::ConnectionId connection, std::string frame);
 
   storage::Database& database_;
-  domain::Login& login_;
   LiveSessions& sessions_;
   const CallTable& calls_;
   const OnGone on_gone_;
   transport::Server* transport_ = nullptr;
+  domain::Login* login_ = nullptr;
 };
 
 }  // namespace parley::server

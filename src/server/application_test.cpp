@@ -76,9 +76,13 @@ class ApplicationTest : public ::testing::Test {
     auto started = transport::Server::start({}, application_, bus_);
     EXPECT_TRUE(started);
     transport_ = std::move(*started);
-    application_.attach(*transport_);
+    application_.attach(*transport_, login_);
   }
-  ~ApplicationTest() override { transport_->stop(); }
+  ~ApplicationTest() override {
+    transport_->stop();
+    // What the ends of the connections have begun uses the application.
+    file_->write_and_wait([](storage::Transaction&) {});
+  }
 
   static std::int64_t number(storage::Reader& reader) {
     const auto rows = reader.query("SELECT value FROM number");
@@ -135,7 +139,7 @@ class ApplicationTest : public ::testing::Test {
   domain::Login login_{database_, pool_, sessions_, guard_};
   CallTable calls_;
   LiveSessions live_;
-  Application application_{database_, login_, live_, calls_, [](storage::Transaction&, const Session&) {}};
+  Application application_{database_, live_, calls_, [](storage::Transaction&, const Session&) {}};
   std::unique_ptr<transport::Server> transport_;
   std::vector<events::ConnectionId> connections_;  ///< touched on the writer thread
 };

@@ -64,18 +64,27 @@ std::string field(std::string_view form, std::string_view name) {
 
 }  // namespace
 
-void ConfirmationPages::handle(transport::HttpRequest request, std::function<void(transport::HttpResponse)> reply) {
+void ConfirmationPages::add_routes(transport::Server& server) const {
+  for (const Confirmation& kind : kinds_) {
+    server.route(kind.path, [this, &kind](const transport::HttpRequest& request, auto reply) {
+      handle(kind, request, std::move(reply));
+    });
+  }
+}
+
+void ConfirmationPages::handle(const Confirmation& kind, const transport::HttpRequest& request,
+                               std::function<void(transport::HttpResponse)> reply) const {
   if (request.method == "GET" || request.method == "HEAD") {
     const auto query = request.target.find('?');
     const std::string secret =
         query == std::string::npos ? "" : field(std::string_view(request.target).substr(query + 1), "secret");
     return reply(
-        page(200, "Confirm your e-mail address",
-             fmt::format("<p>Do you want to finish signing up to Parley with this address?</p>"
+        page(200, kind.title,
+             fmt::format("<p>{}</p>"
                          "<form method=\"post\" action=\"{}\"><input type=\"hidden\" name=\"secret\" value=\"{}\">"
-                         "<button name=\"answer\" value=\"confirm\">Confirm</button>"
-                         "<button name=\"answer\" value=\"decline\">It wasn't me</button></form>",
-                         kPrefix, escaped(secret))));
+                         "<button name=\"answer\" value=\"confirm\">{}</button>"
+                         "<button name=\"answer\" value=\"decline\">{}</button></form>",
+                         kind.question, kind.path, escaped(secret), kind.confirm.button, kind.decline.button)));
   }
   if (request.method != "POST") {
     auto refused = page(405, "Not possible", "<p>Open the link of the mail in a browser.</p>");
@@ -86,29 +95,22 @@ void ConfirmationPages::handle(transport::HttpRequest request, std::function<voi
     return reply(page(429, "Not now", fmt::format("<p>{}.</p>", escaped(allowed.error().text))));
   }
   const std::string secret = field(request.body, "secret");
-  const bool confirms = field(request.body, "answer") == "confirm";
+  const Confirmation::Answer& answer = field(request.body, "answer") == "confirm" ? kind.confirm : kind.decline;
   const auto outcome = std::make_shared<Result<void>>();
   database_.write(
-      [this, secret, confirms, outcome](storage::Transaction& transaction) {
-        if (confirms) {
-          const auto status = registrations_.confirm(transaction, secret);
-          *outcome = status ? Result<void>() : Result<void>(status.error());
-        } else {
-          *outcome = registrations_.decline(transaction, secret);
-        }
+      [&answer, secret, outcome](storage::Transaction& transaction) {
+        *outcome = answer.decide(transaction, secret);
         if (!*outcome) transaction.abandon();
       },
-      [this, address = request.remote_address, outcome, confirms,
+      [this, address = request.remote_address, outcome, &kind, &answer,
        reply = std::move(reply)](std::exception_ptr failure) {
         if (failure) return reply(page(500, "Something went wrong", "<p>Please try again in a minute.</p>"));
         if (!*outcome) {
           guards_.wrong_link(address);
           return reply(page(410, "This link is no longer good",
-                            fmt::format("<p>{}. Sign up again to get a new one.</p>", escaped(outcome->error().text))));
+                            fmt::format("<p>{}. {}</p>", escaped(outcome->error().text), kind.again)));
         }
-        reply(confirms ? page(200, "Welcome to Parley",
-                              "<p>Your address is confirmed. You can <a href=\"/\">sign in</a> now.</p>")
-                       : page(200, "Thank you", "<p>No account was made with your address.</p>"));
+        reply(page(200, answer.title, "<p>" + answer.text + "</p>"));
       });
 }
 

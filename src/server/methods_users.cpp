@@ -55,6 +55,22 @@ void add_user_methods(CallTable& table, const Services& s) {
     };
     return job;
   });
+  table.write<calls::ResetPasswordRequest>(
+      event::RESET_PASSWORD_REQUEST_STATUS,
+      [&s](Transaction& transaction, const Request& request,
+           const auto& call) -> Result<protocol::ResetPasswordRequestStatus> {
+        PARLEY_CHECK(s.guards.reset_request(request.session->remote_address, call.email));
+        return s.resets.request(transaction, call, {request.caller.connection, request.frame.internalMessageId});
+      });
+  table.set<calls::ResetPassword>([&s](RequestPointer request, auto call) {
+    Job job;
+    job.start = [&s, request, call](std::function<void(Outcome)> reply) {
+      s.passwords.reset(request->caller.connection, *call, [request, reply](Result<void> done) {
+        reply({CallTable::answer(event::ACK, *request, done)});
+      });
+    };
+    return job;
+  });
   table.read<calls::EnsureUsernameAvailable>(
       event::ACK, [&s](Reader& reader, const Request& request, const auto& call) -> Result<void> {
         PARLEY_CHECK(s.guards.name_probe(request.session->remote_address));

@@ -14,7 +14,7 @@
 #include "events/local_bus.hpp"
 #include "events/stored_outbox.hpp"
 #include "server/application.hpp"
-#include "server/confirmation_pages.hpp"
+#include "server/confirmations.hpp"
 #include "server/connected_now.hpp"
 #include "server/guards.hpp"
 #include "server/housekeeping.hpp"
@@ -97,6 +97,8 @@ struct Parleyd::Parts {
   domain::Users users;
   WorkerPool hashing;
   std::unique_ptr<domain::Registrations> registrations;
+  std::unique_ptr<domain::PasswordResets> resets;
+  std::unique_ptr<domain::DeviceChecks> checks;
   std::unique_ptr<domain::Chats> chats;
   std::unique_ptr<domain::Messages> messages;
   std::unique_ptr<domain::Meetings> meetings;
@@ -177,35 +179,39 @@ Result<std::unique_ptr<Parleyd>> Parleyd::start(const Settings& settings) {
   listener.web_root = settings.web_folder.empty() ? find_web_folder() : settings.web_folder;
   listener.loops = settings.loops > 0 ? settings.loops : std::min(cores(), 4);
 
-  p.login = std::make_unique<domain::Login>(*p.database, p.hashing, p.sessions, p.guards);
-  p.passwords = std::make_unique<domain::PasswordFlow>(*p.database, p.hashing, p.sessions, p.guards);
   const auto gone = [&p](storage::Transaction& transaction, const Session& session) {
     p.registrations->forget(session.connection);
+    p.resets->forget(session.connection);
+    p.checks->forget(session.connection);
     if (!session.token_hash.empty()) p.sessions.used(transaction, session.token_hash);
     p.meetings->on_connection_closed(transaction, session.connection);
   };
   // Links in mails need the real port, which is known once the listener is bound: what needs it is made there.
   const auto prepare = [&](transport::Server& transport) {
-    const std::string address = address_of(settings, transport.port());
+    const domain::LinksConfig links{
+        .public_url = settings.public_url.empty() ? address_of(settings, transport.port()) : settings.public_url,
+        .lifetime = std::chrono::seconds(settings.link_lifetime_s)};
     const bool confirm_sign_up = !settings.smtp_url.empty() || settings.confirm_sign_up;
-    p.registrations = std::make_unique<domain::Registrations>(
-        p.clock, p.outbox, *p.mails,
-        domain::RegistrationsConfig{settings.public_url.empty() ? address : settings.public_url,
-                                    std::chrono::seconds(settings.link_lifetime_s), confirm_sign_up});
+    p.registrations = std::make_unique<domain::Registrations>(p.clock, p.outbox, *p.mails,
+                                                              domain::RegistrationsConfig{links, confirm_sign_up});
+    p.resets = std::make_unique<domain::PasswordResets>(p.clock, p.outbox, *p.mails, links);
+    p.checks = std::make_unique<domain::DeviceChecks>(p.clock, p.sessions, *p.mails, links);
+    p.login = std::make_unique<domain::Login>(*p.database, p.hashing, p.sessions, p.guards,
+                                              settings.verify_logging_in_by_email ? p.checks.get() : nullptr);
+    p.passwords = std::make_unique<domain::PasswordFlow>(*p.database, p.hashing, p.sessions, *p.resets, p.guards);
     p.sign_up = std::make_unique<domain::SignUpFlow>(*p.database, p.hashing, *p.registrations);
     p.services =
-        std::make_unique<Services>(Services{p.users, p.sessions, *p.sign_up, *p.passwords, *p.chats, *p.messages,
-                                            *p.meetings, p.outbox, p.live, p.guards, confirm_sign_up});
+        std::make_unique<Services>(Services{p.users, p.sessions, *p.sign_up, *p.passwords, *p.resets, *p.chats,
+                                            *p.messages, *p.meetings, p.outbox, p.live, p.guards, confirm_sign_up});
     add_methods(p.calls, *p.services);
     p.live.attach(transport);
-    p.application->attach(transport);
+    p.application->attach(transport, *p.login);
     p.connected->attach(transport);
-    p.pages = std::make_unique<ConfirmationPages>(*p.database, *p.registrations, p.guards);
-    transport.route(ConfirmationPages::kPrefix, [&p](transport::HttpRequest request, auto reply) {
-      p.pages->handle(std::move(request), std::move(reply));
-    });
+    p.pages = std::make_unique<ConfirmationPages>(*p.database, p.guards,
+                                                  confirmations(*p.registrations, *p.resets, *p.checks));
+    p.pages->add_routes(transport);
   };
-  p.application = std::make_unique<Application>(*p.database, *p.login, p.live, p.calls, gone);
+  p.application = std::make_unique<Application>(*p.database, p.live, p.calls, gone);
   PARLEY_TRY(p.transport, transport::Server::start(listener, *p.application, p.bus, prepare));
   // Nobody is connected yet who could get an event twice.
   if (const std::size_t left = events::StoredOutbox::republish(*p.database, p.bus); left > 0) {
@@ -218,6 +224,8 @@ Result<std::unique_ptr<Parleyd>> Parleyd::start(const Settings& settings) {
             p.sessions.expire(transaction, [&p](const std::string& token_hash) { return p.live.in_use(token_hash); });
           },
           [&p](storage::Transaction& transaction) { p.registrations->expire(transaction); },
+          [&p](storage::Transaction& transaction) { p.resets->expire(transaction); },
+          [&p](storage::Transaction& transaction) { p.checks->expire(transaction); },
           [&p](storage::Transaction& transaction) { p.mails->expire(transaction); },
       });
   p.transport->set_ready(true);

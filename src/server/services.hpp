@@ -3,6 +3,7 @@
 #include "domain/meetings/meetings.hpp"
 #include "domain/messages/messages.hpp"
 #include "domain/users/password_flow.hpp"
+#include "domain/users/password_resets.hpp"
 #include "domain/users/registrations.hpp"
 #include "domain/users/sessions.hpp"
 #include "domain/users/sign_up_flow.hpp"
@@ -21,6 +22,7 @@ struct Services {
   const domain::Sessions& sessions;
   domain::SignUpFlow& sign_up;
   domain::PasswordFlow& passwords;
+  domain::PasswordResets& resets;
   domain::Chats& chats;
   domain::Messages& messages;
   domain::Meetings& meetings;

@@ -220,6 +220,8 @@ const std::vector<Setting>& setting_table() {
          if (value) s.token_lifetime_s = *value;
          return std::string(value ? "" : "must be a number of seconds, 60 or more");
        }},
+      {"verify_logging_in_by_email", "BOOL", "false", "sign-in from a new device needs a link in a mail", false,
+       [](S& s, T& v) { return set_switch(s.verify_logging_in_by_email, v); }},
       {"hashing_threads", "N", "2", "threads that check passwords", false,
        [](S& s, T& v) { return set_number(s.hashing_threads, v, 1, 64); }},
       {"recorder.username", "NAME", "none", "the account that records meetings, told to clients", false,

@@ -43,6 +43,7 @@ struct Settings {
   GuardLimits guards;
 
   std::int64_t token_lifetime_s = 7 * 24 * 3600;
+  bool verify_logging_in_by_email = false;  ///< for devices not seen before
   int hashing_threads = 2;
   std::string recorder_username;
 };

@@ -49,6 +49,22 @@ inline bool password_is_good(std::uint16_t port, const std::string& user, const 
   }
 }
 
+/// The secret in the newest mail to the address, as the development mailbox shows it; "" when there is none.
+inline std::string mailed_secret(const ServerProcess& server, const std::string& to) {
+  const std::string tool = (program_folder() / "parley").string();
+  const std::string mail = run({tool, "mail", "--data", server.data().string(), "--to", to, "--last"}).output;
+  const std::size_t mark = mail.find("secret=");
+  return mark == std::string::npos ? "" : mail.substr(mark + 7, 64);
+}
+
+/// Presses a button ("confirm" or "decline") on the page of a link; returns the status of the answer.
+inline std::string press(const ServerProcess& server, const std::string& page, const std::string& secret,
+                         const std::string& button) {
+  return run({"curl", "-s", "-o", "/dev/null", "-w", "%{http_code}", "-d", "secret=" + secret + "&answer=" + button,
+              server.http() + page})
+      .output;
+}
+
 class AccountScenario : public testing::Test {
  protected:
   explicit AccountScenario(std::vector<std::string> flags = {}) : server_(folder_.path(), std::move(flags)) {}

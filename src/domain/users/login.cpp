@@ -18,6 +18,8 @@ struct Login::Attempt {
   std::string password;
   Device device;
   Done done;
+  WaitingLogin waiting;
+  bool waits = false;
   Credentials credentials;
   Result<LoggedIn> outcome = Error{std::string(authentication_failed)};
   std::unique_ptr<InFlight::Ticket> ticket;
@@ -29,7 +31,7 @@ struct Login::Attempt {
   void refuse(std::string_view text) { done(Error{std::string(text)}); }
 };
 
-void Login::login(protocol::ConnectionRequest request, std::string_view address, Done done) {
+void Login::login(protocol::ConnectionRequest request, std::string_view address, Done done, WaitingLogin waiting) {
   const auto attempt = std::make_shared<Attempt>();
   attempt->address = address;
   attempt->token = request.authToken.value_or("");
@@ -40,6 +42,7 @@ void Login::login(protocol::ConnectionRequest request, std::string_view address,
   }
   attempt->device.client = std::move(request.clientBrowserVersion);
   attempt->done = std::move(done);
+  attempt->waiting = std::move(waiting);
   attempt->ticket = in_flight_.enter();
   if (!attempt->token.empty()) {
     try_token(attempt);
@@ -87,11 +90,20 @@ void Login::verify(const AttemptPointer& attempt) {
 void Login::open(const AttemptPointer& attempt) {
   database_.write(
       [this, attempt](storage::Transaction& transaction) {
-        attempt->outcome = sessions_.open(transaction, attempt->credentials, attempt->device);
+        const Credentials& verified = attempt->credentials;
+        if (!checks_ || verified.pending || !checks_->needed(transaction, verified.user, attempt->device)) {
+          attempt->outcome = sessions_.open(transaction, verified, attempt->device);
+          return;
+        }
+        const Result<void> asked =
+            checks_->ask(transaction, verified, attempt->device, attempt->waiting.connection, attempt->done);
+        attempt->waits = asked.has_value();
+        if (!asked) attempt->outcome = asked.error();
       },
       [attempt](std::exception_ptr failure) {
         if (failure) return attempt->refuse(storage_failed(failure));
-        attempt->done(std::move(attempt->outcome));
+        if (!attempt->waits) return attempt->done(std::move(attempt->outcome));
+        if (attempt->waiting.begins) attempt->waiting.begins();
       });
 }
 

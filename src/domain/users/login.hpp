@@ -5,6 +5,7 @@
 
 #include "base/result.hpp"
 #include "base/worker_pool.hpp"
+#include "domain/users/device_checks.hpp"
 #include "domain/users/in_flight.hpp"
 #include "domain/users/login_guard.hpp"
 #include "domain/users/sessions.hpp"
@@ -13,18 +14,26 @@
 
 namespace parley::domain {
 
+/// Told when a login waits for a link in a mail; its `done` follows whenever that is decided, on a storage thread.
+struct WaitingLogin {
+  events::ConnectionId connection = 0;  ///< whose end DeviceChecks is told
+  std::function<void()> begins{};
+};
+
 /// The steps of a login, each on the threads it belongs to: token on the writer, look-up on a reader, password on the
 /// pool, new token on the writer. Thread-safe. The destructor waits for logins under way; end it before the pool and
 /// the database.
 class Login {
  public:
-  Login(storage::Database& database, WorkerPool& pool, const Sessions& sessions, LoginGuard& guard)
-      : database_(database), pool_(pool), sessions_(sessions), guard_(guard) {}
+  /// `checks`: asks the users by mail about devices that were not seen before; null: nobody does.
+  Login(storage::Database& database, WorkerPool& pool, const Sessions& sessions, LoginGuard& guard,
+        DeviceChecks* checks = nullptr)
+      : database_(database), pool_(pool), sessions_(sessions), guard_(guard), checks_(checks) {}
 
   /// Called exactly once, on a storage or pool thread; must not block. The error's text is fit for a Close frame.
   using Done = std::function<void(Result<LoggedIn>)>;
   /// The token is tried first, then username and password; only the latter is limited. `address`: of the client.
-  void login(protocol::ConnectionRequest request, std::string_view address, Done done);
+  void login(protocol::ConnectionRequest request, std::string_view address, Done done, WaitingLogin waiting = {});
 
  private:
   struct Attempt;
@@ -38,6 +47,7 @@ class Login {
   WorkerPool& pool_;
   const Sessions& sessions_;
   LoginGuard& guard_;
+  DeviceChecks* const checks_;
   InFlight in_flight_;
 };
 

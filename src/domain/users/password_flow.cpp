@@ -26,6 +26,17 @@ struct PasswordFlow::Attempt {
   void refuse(std::string_view text) { done(Error{std::string(text)}); }
 };
 
+struct PasswordFlow::Reset {
+  events::ConnectionId connection;
+  protocol::calls::ResetPassword call;
+  Done done;
+  std::string new_hash;
+  Result<void> outcome;
+  std::unique_ptr<InFlight::Ticket> ticket;
+
+  void refuse(std::string_view text) { done(Error{std::string(text)}); }
+};
+
 void PasswordFlow::change(std::string user, std::string_view address, std::string kept_token_hash,
                           protocol::calls::ChangeUserPassword call, Done done) {
   if (!call.password || !call.password->currentPassword) {
@@ -82,6 +93,39 @@ void PasswordFlow::write(const AttemptPointer& attempt) {
       [attempt](std::exception_ptr failure) {
         if (failure) return attempt->refuse(storage_failed(failure));
         attempt->done(std::move(attempt->outcome));
+      });
+}
+
+void PasswordFlow::reset(events::ConnectionId connection, protocol::calls::ResetPassword call, Done done) {
+  const auto reset = std::make_shared<Reset>();
+  reset->connection = connection;
+  reset->call = std::move(call);
+  reset->done = std::move(done);
+  reset->ticket = in_flight_.enter();
+  // A write, though it only looks: requests live on the writer thread.
+  database_.write(
+      [this, reset](storage::Transaction&) {
+        reset->outcome = resets_.check(reset->connection, reset->call.email);
+        if (reset->outcome) reset->outcome = check_password(reset->call.password);
+      },
+      [this, reset](std::exception_ptr failure) {
+        if (failure) return reset->refuse(storage_failed(failure));
+        if (!reset->outcome) return reset->refuse(reset->outcome.error().text);
+        if (!pool_.post([this, reset] { hash(reset); })) reset->refuse(server_is_busy);
+      });
+}
+
+void PasswordFlow::hash(const ResetPointer& reset) {
+  Result<std::string> hashed = hash_password(reset->call.password);
+  if (!hashed) return reset->refuse(hashed.error().text);
+  reset->new_hash = std::move(hashed).value();
+  database_.write(
+      [this, reset](storage::Transaction& transaction) {
+        reset->outcome = resets_.reset(transaction, reset->connection, reset->call.email, reset->new_hash);
+      },
+      [reset](std::exception_ptr failure) {
+        if (failure) return reset->refuse(storage_failed(failure));
+        reset->done(std::move(reset->outcome));
       });
 }
 

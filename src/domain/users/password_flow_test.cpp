@@ -39,7 +39,8 @@ class PasswordFlowTest : public UsersWorld {
   Sessions sessions{clock};
   NoLoginGuard guard;
   Login login{*database, pool, sessions, guard};
-  PasswordFlow flow{*database, pool, sessions, guard};
+  PasswordResets resets{clock, outbox, mails, {}};
+  PasswordFlow flow{*database, pool, sessions, resets, guard};
 };
 
 TEST_F(PasswordFlowTest, RefusalsComeInTheProtocolsOrder) {

@@ -79,8 +79,8 @@ Result<protocol::SignUpStatus> Registrations::sign_up(storage::Transaction& tran
                                          .password_hash = std::string(password_hash),
                                          .secret_hash = secret_hash(secret),
                                          .created_at = clock_.now(),
-                                         .expires_at = clock_.now() + config_.lifetime.count()});
-  const MailLink link{config_.public_url + "/confirm-email?secret=" + secret, config_.lifetime};
+                                         .expires_at = clock_.now() + config_.links.lifetime.count()});
+  const MailLink link{config_.links.public_url + sign_up_page + "?secret=" + secret, config_.links.lifetime};
   if (!mails_.put(transaction, mails_.templates().sign_up_mail(call.email, call.username, link))) {
     return Error{std::string(server_is_busy)};
   }

@@ -8,6 +8,7 @@
 
 #include "base/clock.hpp"
 #include "base/result.hpp"
+#include "domain/users/links.hpp"
 #include "events/bus.hpp"
 #include "protocol/users_calls.hpp"
 #include "protocol/users_types.hpp"
@@ -20,9 +21,8 @@ class UserStore;
 struct Registration;
 
 struct RegistrationsConfig {
-  std::string public_url{};                                     ///< where links in mails lead, without a final slash
-  std::chrono::milliseconds lifetime = std::chrono::hours(24);  ///< of a link
-  bool confirm_by_email = true;                                 ///< false: a sign-up is an account at once
+  LinksConfig links{};
+  bool confirm_by_email = true;  ///< false: a sign-up is an account at once
 };
 
 /// Where the end of a sign-up is told.

@@ -30,7 +30,7 @@ class RegistrationsTest : public UsersWorld {
     database->write_and_wait([&](storage::Transaction& t) { registrations.expire(t); });
   }
 
-  Registrations registrations{clock, outbox, mails, {.public_url = "https://talk.example.com"}};
+  Registrations registrations{clock, outbox, mails, {.links = {.public_url = "https://talk.example.com"}}};
   Registrations without_mail{clock, outbox, mails, {.confirm_by_email = false}};
 };
 

@@ -77,11 +77,17 @@ Credentials Sessions::find(storage::Reader& reader, std::string_view login) cons
   return {.user = {}, .password_hash = std::string(nobodys_hash)};
 }
 
+Result<void> Sessions::check(storage::Reader& reader, const Credentials& verified) const {
+  if (verified.pending) return Error{std::string(protocol::errors::UserManagementError::EMAIL_IS_NOT_VERIFIED)};
+  const auto user = store_->user(reader, verified.user);
+  if (!user || user->password_hash != verified.password_hash) return Error{std::string(authentication_failed)};
+  return {};
+}
+
 Result<LoggedIn> Sessions::open(storage::Transaction& transaction, const Credentials& verified,
                                 const Device& device) const {
-  if (verified.pending) return Error{std::string(protocol::errors::UserManagementError::EMAIL_IS_NOT_VERIFIED)};
+  PARLEY_CHECK(check(transaction, verified));
   const auto user = store_->user(transaction, verified.user);
-  if (!user || user->password_hash != verified.password_hash) return Error{std::string(authentication_failed)};
   std::string token = new_secret();
   std::string hash = secret_hash(token);
   const Millis now = clock_.now();

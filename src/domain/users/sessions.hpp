@@ -55,6 +55,8 @@ class Sessions {
   /// First step of a login by password; `login` is a user id or an e-mail address. Then verify_password(), off the
   /// storage threads, then open().
   Credentials find(storage::Reader& reader, std::string_view login) const;
+  /// Whether a login could be opened with a password that fits. Error: as open().
+  Result<void> check(storage::Reader& reader, const Credentials& verified) const;
   /// Last step, for a password that fits: makes a new token. Error: the user is pending, or the password was changed
   /// since find().
   Result<LoggedIn> open(storage::Transaction& transaction, const Credentials& verified, const Device& device) const;

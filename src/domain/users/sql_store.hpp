@@ -48,6 +48,15 @@ class SqlUserStore final : public UserStore {
                            std::string_view kept_hash) const override;
   void remove_expired_tokens(storage::Transaction& transaction, Millis now) const override;
   void trim_tokens(storage::Transaction& transaction, std::string_view user, std::int64_t keep) const override;
+
+  bool device_known(storage::Reader& reader, std::string_view user, std::string_view device) const override;
+  void add_known_device(storage::Transaction& transaction, std::string_view user, std::string_view device,
+                        Millis now) const override;
+  std::optional<DeviceCheck> device_check(storage::Reader& reader, std::string_view secret_hash) const override;
+  std::int64_t device_checks_of(storage::Reader& reader, std::string_view user, Millis now) const override;
+  std::vector<std::string> expired_device_checks(storage::Reader& reader, Millis now) const override;
+  void add_device_check(storage::Transaction& transaction, const DeviceCheck& check) const override;
+  void remove_device_check(storage::Transaction& transaction, std::string_view secret_hash) const override;
 };
 
 }  // namespace parley::domain

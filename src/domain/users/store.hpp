@@ -44,6 +44,14 @@ struct Token {
   Millis expires_at = 0;
 };
 
+/// A login that waits for the link in a mail to be followed.
+struct DeviceCheck {
+  std::string secret_hash;
+  std::string user;
+  std::optional<std::string> device;
+  Millis expires_at = 0;
+};
+
 /// What the users domain needs remembered. Keeps no state; used inside bodies.
 class UserStore {
  public:
@@ -98,6 +106,16 @@ class UserStore {
   virtual void remove_expired_tokens(storage::Transaction& transaction, Millis now) const = 0;
   /// Leaves a user the `keep` tokens that live longest.
   virtual void trim_tokens(storage::Transaction& transaction, std::string_view user, std::int64_t keep) const = 0;
+
+  virtual bool device_known(storage::Reader& reader, std::string_view user, std::string_view device) const = 0;
+  virtual void add_known_device(storage::Transaction& transaction, std::string_view user, std::string_view device,
+                                Millis now) const = 0;
+  virtual std::optional<DeviceCheck> device_check(storage::Reader& reader, std::string_view secret_hash) const = 0;
+  /// How many of a user's have not ended yet.
+  virtual std::int64_t device_checks_of(storage::Reader& reader, std::string_view user, Millis now) const = 0;
+  virtual std::vector<std::string> expired_device_checks(storage::Reader& reader, Millis now) const = 0;  ///< hashes
+  virtual void add_device_check(storage::Transaction& transaction, const DeviceCheck& check) const = 0;
+  virtual void remove_device_check(storage::Transaction& transaction, std::string_view secret_hash) const = 0;
 };
 
 }  // namespace parley::domain
