@@ -5,8 +5,9 @@
 function(parley_library name)
   cmake_parse_arguments(ARG "" "" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
   add_library(${name} STATIC ${ARG_SOURCES})
-  target_include_directories(${name} PUBLIC ${PROJECT_SOURCE_DIR}/src)
-  target_link_libraries(${name} PUBLIC ${ARG_PUBLIC} PRIVATE parley_options ${ARG_PRIVATE})
+  # Where an installed library finds its headers: only those of the C++ client are installed (sdk/cpp).
+  target_include_directories(${name} PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/src> $<INSTALL_INTERFACE:include/parley-sdk>)
+  target_link_libraries(${name} PUBLIC ${ARG_PUBLIC} PRIVATE $<BUILD_INTERFACE:parley_options> ${ARG_PRIVATE})
 endfunction()
 
 # parley_test(<name> SOURCES ... [LIBS ...] [LABEL unit|scenario|browser|chaos|fuzz-regress])

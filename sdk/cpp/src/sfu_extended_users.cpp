@@ -27,6 +27,11 @@ Pending<Done> SfuExtended::changeUserPassword(const std::string& currentPassword
   return impl_->ask_done(c);
 }
 
+Pending<std::vector<protocol::UserSession>> SfuExtended::getUserSessions() {
+  return impl_->ask(calls::GetUserSessions{}, &protocol::UserSessionsEvent::sessions);
+}
+Pending<Done> SfuExtended::endUserSession(calls::EndUserSession c) { return impl_->ask_done(c); }
+
 Pending<protocol::UserPmiSettings> SfuExtended::getUserPmiSettings() {
   return impl_->ask<protocol::UserPmiSettings>(calls::GetUserPmiSettings{});
 }

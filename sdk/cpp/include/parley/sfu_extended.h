@@ -100,6 +100,10 @@ class SfuExtended {
   /// Ends the user's other tokens. Fails with "You entered incorrect current password", "New password should be at
   /// least 6 characters".
   Pending<Done> changeUserPassword(const std::string& currentPassword, const std::string& newPassword);
+  /// The user's logins on all devices, the last used first. Parley's own addition.
+  Pending<std::vector<protocol::UserSession>> getUserSessions();
+  /// Ends a login: its token is good no more, its connections are closed. Parley's own addition.
+  Pending<Done> endUserSession(calls::EndUserSession session);
   /// Uploads an avatar, or removes it; its download URL, nothing after a removal. The user, this connection included,
   /// gets USER_INFO_CHANGED and CONTACT_UPDATED, contacts CONTACT_UPDATED.
   Pending<std::optional<std::string>> updateUserIcon(UserIconOptions options);
@@ -241,8 +245,9 @@ class SfuExtended {
   Pending<protocol::AttachmentSizeInfo> getAttachmentsSize(std::optional<protocol::AttachmentType> type = std::nullopt);
   /// A new id for an attachment: 36 ASCII characters.
   static std::string generateAttachmentId();
-  /// The bytes of a UTF-8 text, and back; bytes that are no UTF-8 become U+FFFD.
+  /// The bytes of a UTF-8 text.
   static std::vector<std::uint8_t> strToUTF8Array(const std::string& text);
+  /// The text of these bytes; each that belongs to no UTF-8 character becomes U+FFFD.
   static std::string fromUTF8ArrayToStr(const std::vector<std::uint8_t>& bytes);
 
   // Meetings

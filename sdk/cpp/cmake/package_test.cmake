@@ -1,0 +1,23 @@
+# What somebody does who uses the package: see sdk.package in ../CMakeLists.txt.
+function(run)
+  execute_process(COMMAND ${ARGN} RESULT_VARIABLE result OUTPUT_VARIABLE output ERROR_VARIABLE output)
+  if(NOT result EQUAL 0)
+    message(FATAL_ERROR "${ARGN}\n${output}")
+  endif()
+  set(output "${output}" PARENT_SCOPE)
+endfunction()
+
+set(folder ${BUILD}/sdk-package)
+file(REMOVE_RECURSE ${folder})
+run(${CMAKE_COMMAND} --install ${BUILD} --component sdk --prefix ${folder}/installed)
+if(SANITIZE)
+  set(FLAGS "${FLAGS} -fsanitize=${SANITIZE}")
+endif()
+run(${CMAKE_COMMAND} -S ${CONSUMER} -B ${folder}/build -DCMAKE_PREFIX_PATH=${folder}/installed -DCMAKE_BUILD_TYPE=${TYPE}
+  -DCMAKE_CXX_FLAGS=${FLAGS})
+run(${CMAKE_COMMAND} --build ${folder}/build)
+run(${folder}/build/consumer)
+if(NOT output MATCHES "User isn't authenticated, current state NEW")
+  message(FATAL_ERROR "the consumer said: ${output}")
+endif()
+file(REMOVE_RECURSE ${folder})
