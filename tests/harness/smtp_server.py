@@ -9,6 +9,8 @@ an answer. --login: nobody is served without it. --certificate: offers STARTTLS,
 Prints "ready PORT". Ends with its standard input.
 """
 import argparse
+import logging
+import socket
 import ssl
 import sys
 
@@ -25,6 +27,7 @@ parser.add_argument("--login", default="")
 parser.add_argument("--certificate")
 parser.add_argument("--key")
 options = parser.parse_args()
+logging.getLogger("mail.log").setLevel(logging.CRITICAL)  # tests break connections on purpose
 
 
 class Handler(Mailbox):
@@ -71,8 +74,6 @@ class Server(Controller):
             enable_SMTPUTF8=True,
         )
 
-
-import socket  # noqa: E402  (a free port, when none is given)
 
 if options.port == 0:
     with socket.socket() as probe:

@@ -26,7 +26,7 @@ milliseconds left(Clock::time_point until) {
 
 }  // namespace
 
-WireClient::WireClient(std::uint16_t port, const std::string& target) {
+WireClient::WireClient(std::uint16_t port, const std::string& target, const std::string& headers) {
   socket_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   sockaddr_in address{};
   address.sin_family = AF_INET;
@@ -38,7 +38,8 @@ WireClient::WireClient(std::uint16_t port, const std::string& target) {
   setsockopt(socket_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
   send_raw("GET " + target +
            " HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-           "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n");
+           "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n" +
+           headers + "\r\n");
   const auto until = Clock::now() + std::chrono::seconds(5);
   while (buffer_.find("\r\n\r\n") == std::string::npos) {
     if (!fill(left(until))) throw std::runtime_error("no answer to the upgrade");

@@ -22,8 +22,9 @@ struct CloseInfo {
 
 class WireClient {
  public:
-  /// Opens the WebSocket on 127.0.0.1; throws std::runtime_error when it can't.
-  explicit WireClient(std::uint16_t port, const std::string& target = "/");
+  /// Opens the WebSocket on 127.0.0.1; throws std::runtime_error when it can't. `headers`: more of them, each with its
+  /// line end.
+  explicit WireClient(std::uint16_t port, const std::string& target = "/", const std::string& headers = {});
   ~WireClient();
   WireClient(WireClient&& other) noexcept;
   WireClient(const WireClient&) = delete;
