@@ -34,6 +34,20 @@ TEST_F(SdkAccounts, UsersCallsAreRefusedHereWithoutALogin) {
   EXPECT_FALSE(ann->user());
 }
 
+TEST_F(SdkAccounts, WhatIsUnderWayWhenTheClientGoesIsAnswered) {
+  server_.add_user("ann");
+  auto client = std::make_unique<SfuExtended>(context_);
+  const auto login = client->connect({.url = server_.url(), .username = "ann", .password = "secret1"});
+  client.reset();
+  EXPECT_TRUE(until([&] { return login.settled(); }));
+  client = connect("ann");
+  const auto call = client->getUserInfo();
+  const auto end = client->disconnect();
+  client.reset();
+  EXPECT_TRUE(call.settled());
+  EXPECT_TRUE(end.settled());
+}
+
 TEST_F(SdkAccounts, SignsUpAndLooksForFreeNames) {
   SfuExtended client(context_);
   Inbox<protocol::SignUpStatus> statuses;

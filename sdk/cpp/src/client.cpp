@@ -55,9 +55,10 @@ void Client::disconnect() {
 void Client::abandon() {
   loop_.cancel(watch_timer_);
   if (const auto socket = std::exchange(socket_, nullptr)) socket->abandon();
-  done_ = nullptr;
   ended_ = nullptr;
   fail_pending(kEnded);
+  // Who waits for the login gets an answer too.
+  if (const auto done = std::exchange(done_, nullptr)) done(Failure{"CONNECT", kEnded, true});
 }
 
 void Client::exchange(std::string id, std::string_view operation, std::string_view frame, bool binary, Settle settle) {

@@ -181,6 +181,7 @@ void Sfu::Impl::end() {
   loop_.post([self = shared_from_this(), ended] {
     self->drop_rooms();
     self->client_->abandon();
+    self->closing_.settle(Done{});
     ended.settle(Done{});
   });
   (void)ended.get();

@@ -165,6 +165,7 @@ void SfuExtended::Impl::end() {
       if (const auto account = one.lock()) account->abandon();
     }
     self->client_->abandon();
+    self->closing_.settle(Done{});
     ended.settle(Done{});
   });
   (void)ended.get();
