@@ -37,6 +37,28 @@ class MethodsOf {
                         return (service.*method)(reader, request.caller, call);
                       });
   }
+  /// A read that may find out that it has to write: it then gives nothing, and `writing` runs instead.
+  template <class Call, class Answer>
+  void read_or_write(const protocol::EventInfo& event,
+                     Result<std::optional<Answer>> (Service::*reading)(storage::Reader&, const domain::Caller&,
+                                                                       const Call&) const,
+                     Result<Answer> (Service::*writing)(storage::Transaction&, const domain::Caller&, const Call&)) {
+    table_.set<Call>([&service = service_, &event, reading, writing](RequestPointer request, auto call) {
+      Job job;
+      job.read = [&service, &event, reading, request, call](storage::Reader& reader) -> Outcome {
+        auto found = (service.*reading)(reader, request->caller, *call);
+        if (!found) return {refusal_frame(*request, found.error())};
+        if (!*found) return {{}, true};
+        return {CallTable::answer(event, *request, Result<Answer>(std::move(**found)))};
+      };
+      job.write = [&service, &event, writing, request, call](storage::Transaction& transaction) -> Outcome {
+        auto found = (service.*writing)(transaction, request->caller, *call);
+        if (!found) transaction.abandon();
+        return {CallTable::answer(event, *request, found)};
+      };
+      return job;
+    });
+  }
 
  private:
   template <class Call, class Method>

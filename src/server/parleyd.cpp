@@ -101,6 +101,7 @@ struct Parleyd::Parts {
   std::unique_ptr<domain::DeviceChecks> checks;
   std::unique_ptr<domain::Chats> chats;
   std::unique_ptr<domain::Messages> messages;
+  std::int64_t journal_trimmed = 0;  // how far housekeeping has come; touched on the writer thread
   std::unique_ptr<domain::Meetings> meetings;
   std::unique_ptr<ConnectedNow> connected;  // stands in for the transport, which starts last
   LiveSessions live;
@@ -160,7 +161,9 @@ Result<std::unique_ptr<Parleyd>> Parleyd::start(const Settings& settings) {
   PARLEY_TRY(p.media, start_media(settings, *p.bridge));
   p.connected = std::make_unique<ConnectedNow>();
   p.chats = std::make_unique<domain::Chats>(p.users, p.outbox, p.clock);
-  p.messages = std::make_unique<domain::Messages>(*p.chats, p.outbox, *p.connected, p.clock);
+  p.messages = std::make_unique<domain::Messages>(
+      *p.chats, p.outbox, *p.connected, p.clock,
+      domain::JournalRetention{std::chrono::hours(24) * settings.journal_days, settings.journal_changes});
   p.meetings = std::make_unique<domain::Meetings>(p.users, *p.chats, p.outbox, *p.media, p.clock);
   p.chats->observe(*p.meetings);
   p.users.observe(*p.chats);
@@ -227,6 +230,9 @@ Result<std::unique_ptr<Parleyd>> Parleyd::start(const Settings& settings) {
           [&p](storage::Transaction& transaction) { p.resets->expire(transaction); },
           [&p](storage::Transaction& transaction) { p.checks->expire(transaction); },
           [&p](storage::Transaction& transaction) { p.mails->expire(transaction); },
+          [&p](storage::Transaction& transaction) {
+            p.journal_trimmed = p.messages->trim_journal(transaction, p.journal_trimmed);
+          },
       });
   p.transport->set_ready(true);
   if (settings.smtp_url.empty()) {

@@ -214,6 +214,18 @@ const std::vector<Setting>& setting_table() {
        [](S& s, T& v) { return set_number(s.guards.name_probes_per_address, v, 0, 1'000'000); }},
       {"guards.wrong_links_per_address", "N", "100", "links of mails with a wrong secret from one address", false,
        [](S& s, T& v) { return set_number(s.guards.wrong_links_per_address, v, 0, 1'000'000); }},
+      {"journal.days", "N", "30", "how long changes of messages are kept for clients that catch up", false,
+       [](S& s, T& v) {
+         const auto value = number<std::int64_t>(v, 1, 36'500);
+         if (value) s.journal_days = *value;
+         return std::string(value ? "" : "must be a number of days, 1 or more");
+       }},
+      {"journal.changes", "N", "100000", "how many of them are kept for each chat", false,
+       [](S& s, T& v) {
+         const auto value = number<std::int64_t>(v, 1, 1'000'000'000);
+         if (value) s.journal_changes = *value;
+         return std::string(value ? "" : "must be a number, 1 or more");
+       }},
       {"tokens.lifetime_s", "SECONDS", "604800", "how long a login token is good without use", false,
        [](S& s, T& v) {
          const auto value = number<std::int64_t>(v, 60, 10LL * 365 * 86400);

@@ -41,6 +41,8 @@ struct Settings {
   bool confirm_sign_up = false;              ///< with a mail server always
 
   GuardLimits guards;
+  std::int64_t journal_days = 30;          ///< how long changes of messages are kept for clients that catch up
+  std::int64_t journal_changes = 100'000;  ///< … and how many for each chat
 
   std::int64_t token_lifetime_s = 7 * 24 * 3600;
   bool verify_logging_in_by_email = false;  ///< for devices not seen before

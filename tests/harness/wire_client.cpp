@@ -56,6 +56,7 @@ WireClient::WireClient(WireClient&& other) noexcept
       user_data_(std::move(other.user_data_)),
       token_(std::move(other.token_)),
       answer_pings_(other.answer_pings_),
+      shows_watermarks_(other.shows_watermarks_),
       pings_seen_(other.pings_seen_) {}
 
 WireClient::~WireClient() { abort(); }
@@ -232,6 +233,7 @@ json::object WireClient::event_where(const std::function<bool(const json::object
     json::object frame = next_frame(left(until));
     if (frame.at("message").as_string() != "sfuCallback") continue;
     json::object event = frame.at("data").as_array().at(0).as_object();
+    if (!shows_watermarks_ && text(event, {"type"}) == "MESSAGES_CURSOR_ADVANCED") continue;
     if (fits(event)) return event;
     events_.push_back(std::move(event));
   }

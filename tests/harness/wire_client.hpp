@@ -67,6 +67,8 @@ class WireClient {
   std::optional<std::string> read_text(milliseconds within);
   /// Answer pings (the default) or let them be.
   void answer_pings(bool yes) { answer_pings_ = yes; }
+  /// MESSAGES_CURSOR_ADVANCED is nothing to a client that doesn't follow journals: it is skipped, unless shown.
+  void show_watermarks(bool yes) { shows_watermarks_ = yes; }
   int pings_seen() const { return pings_seen_; }
   void disconnect();
   void abort();  ///< closes the socket without a word
@@ -84,6 +86,7 @@ class WireClient {
   json::object user_data_;
   std::string token_;
   bool answer_pings_ = true;
+  bool shows_watermarks_ = false;
   int pings_seen_ = 0;
 };
 

@@ -143,6 +143,12 @@ std::vector<ChatMember> members(Reader& reader, std::string_view chat) {
   return all;
 }
 
+std::vector<std::string> ids_of_user(Reader& reader, std::string_view user) {
+  std::vector<std::string> all;
+  auto rows = reader.query("SELECT chat_id FROM chat_members WHERE user_id = $1", {user});
+  while (rows->next()) all.push_back(rows->string(0));
+  return all;
+}
 std::vector<std::string> unnamed_of_user(Reader& reader, std::string_view user) {
   std::vector<std::string> all;
   auto rows = reader.query(

@@ -17,6 +17,8 @@ bool exists(storage::Reader& reader, std::string_view chat);
 bool is_member(storage::Reader& reader, std::string_view chat, std::string_view user);
 /// All chats the user is a member of.
 std::vector<ChatSeat> of_user(storage::Reader& reader, std::string_view user);
+/// Their ids alone.
+std::vector<std::string> ids_of_user(storage::Reader& reader, std::string_view user);
 /// All public channels.
 std::vector<ChatSeat> public_channels(storage::Reader& reader, std::string_view user);
 /// Members with their state, in no order.

@@ -185,6 +185,10 @@ bool Chats::is_member(storage::Reader& reader, std::string_view chat, std::strin
   return chat_store::is_member(reader, chat, user);
 }
 
+std::vector<std::string> Chats::ids_of(storage::Reader& reader, std::string_view user) const {
+  return chat_store::ids_of_user(reader, user);
+}
+
 std::vector<std::string> Chats::members(storage::Reader& reader, std::string_view chat) const {
   const std::optional<ChatSeat> seat = chat_store::find(reader, chat, "");
   return seat ? seat->chat.members : std::vector<std::string>{};

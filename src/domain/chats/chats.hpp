@@ -112,6 +112,8 @@ class Chats final : public UserObserver {
 
   // For the folders to the right of this one (chats.cpp)
   bool is_member(storage::Reader&, std::string_view chat, std::string_view user) const;
+  /// The chats the user is a member of, in no order.
+  std::vector<std::string> ids_of(storage::Reader&, std::string_view user) const;
   /// In order; empty when there is no such chat.
   std::vector<std::string> members(storage::Reader&, std::string_view chat) const;
   /// The chat (name, owner, members, policies) and what `user` keeps about it; nothing when there is no such chat.

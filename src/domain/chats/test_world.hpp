@@ -112,7 +112,8 @@ class ChatsWorld : public ::testing::Test {
   ManualClock clock;
   events::LocalBus bus;
   events::StoredOutbox outbox{bus};
-  std::vector<Notice> recorded;  ///< touched on the writer thread; read after a wait for it
+  std::vector<Notice> recorded;    ///< touched on the writer thread; read after a wait for it
+  std::vector<Notice> watermarks;  ///< these apart: only tests of the journal look at them
   Users users{clock, outbox, {.recorder_username = "recorder"}};
   Chats chats{users, outbox, clock};
   const Caller ann{.user = "ann", .connection = 1};
@@ -130,7 +131,7 @@ class ChatsWorld : public ::testing::Test {
     EXPECT_TRUE(event.connections.empty());
     Notice notice{frame->type, event.users, event.except, frame->payload};
     std::sort(notice.users.begin(), notice.users.end());
-    recorded.push_back(std::move(notice));
+    (notice.type == "MESSAGES_CURSOR_ADVANCED" ? watermarks : recorded).push_back(std::move(notice));
   }
 };
 

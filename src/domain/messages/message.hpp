@@ -22,6 +22,7 @@ struct StoredMessage {
   std::int64_t audience = 0;           ///< which members it went to; 0 for a private message
   Millis edited = 0;                   ///< date of the last edit, or 0
   bool deleted = false;
+  std::int64_t cursor = 0;  ///< its number in the journal when it was published
 
   bool visible_to(std::string_view user) const { return !recipient || *recipient == user || sender == user; }
 };

@@ -13,7 +13,8 @@ using storage::Reader;
 using storage::Rows;
 using storage::Transaction;
 
-#define PARLEY_MESSAGE_COLUMNS "sequence, id, date, sender, recipient, type, body, parent, audience, edited, deleted"
+#define PARLEY_MESSAGE_COLUMNS \
+  "sequence, id, date, sender, recipient, type, body, parent, audience, edited, deleted, cursor"
 #define PARLEY_VISIBLE_TO(user) "(recipient IS NULL OR recipient = " user " OR sender = " user ")"
 
 StoredMessage message_of(const Rows& row) {
@@ -28,9 +29,12 @@ StoredMessage message_of(const Rows& row) {
       .audience = row.integer(8),
       .edited = row.integer(9),
       .deleted = row.boolean(10),
+      .cursor = 0,
   };
   if (!from_wire(row.text(5), message.type)) throw storage::StorageError("Unknown type of message");
   if (!row.is_null(7)) message.parent = row.integer(7);
+  // Messages from before the journal have no number of their own.
+  message.cursor = row.integer(11) == 0 ? message.sequence : row.integer(11);
   return message;
 }
 
@@ -49,21 +53,24 @@ std::optional<StoredMessage> message_of(std::unique_ptr<Rows> rows) {
 
 std::optional<Target> find_target(Reader& reader, std::string_view type, std::string_view target_id) {
   auto rows = reader.query(
-      "SELECT id, last_sequence, last_date FROM message_targets WHERE type = $1 AND target_id = $2", {type, target_id});
+      "SELECT id, last_sequence, last_date, last_cursor, lagging FROM message_targets "
+      "WHERE type = $1 AND target_id = $2",
+      {type, target_id});
   if (!rows->next()) return std::nullopt;
-  return Target{rows->integer(0), rows->integer(1), rows->integer(2)};
+  return Target{rows->integer(0), rows->integer(1), rows->integer(2), rows->integer(3), rows->boolean(4)};
 }
 
 Target advance_target(Transaction& transaction, std::string_view type, std::string_view target_id, Millis now) {
   auto rows = transaction.query(
-      "INSERT INTO message_targets (id, type, target_id, last_sequence, last_date) "
-      "VALUES ((SELECT COALESCE(MAX(id), 0) + 1 FROM message_targets), $1, $2, 1, $3) "
+      "INSERT INTO message_targets (id, type, target_id, last_sequence, last_cursor, last_date) "
+      "VALUES ((SELECT COALESCE(MAX(id), 0) + 1 FROM message_targets), $1, $2, 1, 1, $3) "
       "ON CONFLICT (type, target_id) DO UPDATE SET last_sequence = message_targets.last_sequence + 1, "
-      "last_date = CASE WHEN $3 > message_targets.last_date THEN $3 ELSE message_targets.last_date + 1 END "
-      "RETURNING id, last_sequence, last_date",
+      "last_cursor = message_targets.last_cursor + 1, last_date = CASE WHEN $3 > message_targets.last_date THEN $3 "
+      "ELSE message_targets.last_date + 1 END "
+      "RETURNING id, last_sequence, last_date, last_cursor, lagging",
       {type, target_id, now});
   rows->next();
-  return {rows->integer(0), rows->integer(1), rows->integer(2)};
+  return {rows->integer(0), rows->integer(1), rows->integer(2), rows->integer(3), rows->boolean(4)};
 }
 
 void remove_target(Transaction& transaction, std::string_view type, std::string_view target_id) {
@@ -73,9 +80,10 @@ void remove_target(Transaction& transaction, std::string_view type, std::string_
 void add(Transaction& transaction, std::int64_t target, const StoredMessage& message) {
   transaction.execute(
       "INSERT INTO messages (target, sequence, id, date, sender, recipient, type, body, parent, audience, edited, "
-      "deleted) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, 0)",
+      "deleted, cursor) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, 0, $11)",
       {target, message.sequence, message.id, message.date, message.sender, storage::text_or_null(message.recipient),
-       wire(message.type), message.body, message.parent ? Param(*message.parent) : Param(nullptr), message.audience});
+       wire(message.type), message.body, message.parent ? Param(*message.parent) : Param(nullptr), message.audience,
+       message.cursor});
 }
 
 void edit(Transaction& transaction, std::int64_t target, std::int64_t sequence, std::string_view body, Millis now) {
@@ -191,21 +199,27 @@ void set_read_mark(Transaction& transaction, std::int64_t target, std::string_vi
       {target, user, mark.date, mark.sequence});
 }
 
-std::vector<UnreadGroup> unread_groups(Reader& reader, std::int64_t target, std::string_view reader_id,
-                                       const ReadMark& mark, Millis to) {
-  std::vector<UnreadGroup> groups;
-  const auto collect = [&](std::unique_ptr<Rows> rows) {
-    while (rows->next()) groups.push_back({rows->string(0), rows->integer(1), rows->integer(2)});
+UnreadGroups unread_groups(Reader& reader, std::int64_t target, std::string_view reader_id, const ReadMark& old,
+                           const ReadMark& now) {
+  const auto groups_of = [](std::unique_ptr<Rows> rows) {
+    std::vector<UnreadGroup> groups;
+    while (rows->next()) {
+      groups.push_back({rows->string(0), rows->integer(1), rows->integer(2), rows->integer(3), rows->integer(4)});
+    }
+    return groups;
   };
-  collect(
-      reader.query("SELECT sender, audience, MIN(date) FROM messages WHERE target = $1 AND date > $2 AND date <= $3 "
-                   "AND sender <> $4 AND (recipient IS NULL OR recipient = $4) GROUP BY sender, audience",
-                   {target, mark.date, to, reader_id}));
-  if (mark.date == 0) return groups;
-  collect(reader.query(
-      "SELECT sender, audience, MIN(date) FROM messages WHERE target = $1 AND sequence > $2 AND +date <= $3 "
-      "AND +date <= $4 AND sender <> $5 AND (recipient IS NULL OR recipient = $5) GROUP BY sender, audience",
-      {target, mark.sequence, mark.date, to, reader_id}));
+  UnreadGroups groups;
+  groups.new_ones =
+      groups_of(reader.query("SELECT sender, audience, MIN(date), MAX(date), COUNT(*) FROM messages "
+                             "WHERE target = $1 AND date > $2 AND date <= $3 AND +sequence <= $4 "
+                             "AND sender <> $5 AND (recipient IS NULL OR recipient = $5) GROUP BY sender, audience",
+                             {target, old.date, now.date, now.sequence, reader_id}));
+  if (old.date == 0) return groups;
+  groups.late_ones =
+      groups_of(reader.query("SELECT sender, audience, MIN(date), MAX(date), COUNT(*) FROM messages "
+                             "WHERE target = $1 AND sequence > $2 AND sequence <= $3 AND +date <= $4 "
+                             "AND sender <> $5 AND (recipient IS NULL OR recipient = $5) GROUP BY sender, audience",
+                             {target, old.sequence, now.sequence, old.date, reader_id}));
   return groups;
 }
 

@@ -18,10 +18,13 @@ struct Target {
   std::int64_t id = 0;
   std::int64_t last_sequence = 0;
   Millis last_date = 0;
+  std::int64_t last_cursor = 0;  ///< number of its journal given last
+  bool lagging = false;          ///< as in journal_store::Position
 };
 
 std::optional<Target> find_target(storage::Reader& reader, std::string_view type, std::string_view target_id);
-/// Gives the next message its sequence and its date: `now`, or just after the date given last.
+/// Gives the next message its sequence, its number in the journal and its date: `now`, or just after the date given
+/// last.
 Target advance_target(storage::Transaction& transaction, std::string_view type, std::string_view target_id, Millis now);
 /// Forgets everything.
 void remove_target(storage::Transaction& transaction, std::string_view type, std::string_view target_id);
@@ -53,16 +56,22 @@ DeliveryBook delivery_book(storage::Reader& reader, std::int64_t target, const s
 
 ReadMark read_mark(storage::Reader& reader, std::int64_t target, std::string_view user);
 void set_read_mark(storage::Transaction& transaction, std::int64_t target, std::string_view user, const ReadMark& mark);
-/// Messages of one sender that somebody is about to read.
+/// Messages of one sender to one audience that somebody reads.
 struct UnreadGroup {
   std::string sender;
   std::int64_t audience = 0;  ///< 0: private
   Millis first = 0;
+  Millis last = 0;
+  std::int64_t count = 0;
 };
-/// What `reader_id` reads when his mark moves to messages dated up to `to`: those of others that he may see and that
-/// his `mark` doesn't cover.
-std::vector<UnreadGroup> unread_groups(storage::Reader& reader, std::int64_t target, std::string_view reader_id,
-                                       const ReadMark& mark, Millis to);
+/// What `reader_id` reads when his mark moves forward: messages of others that he may see, that `now` covers and `old`
+/// doesn't. First those dated after the old mark, then those that were published after it though dated before.
+struct UnreadGroups {
+  std::vector<UnreadGroup> new_ones;
+  std::vector<UnreadGroup> late_ones;
+};
+UnreadGroups unread_groups(storage::Reader& reader, std::int64_t target, std::string_view reader_id,
+                           const ReadMark& old, const ReadMark& now);
 
 /// False when it was there, or absent, already.
 bool add_reaction(storage::Transaction& transaction, std::int64_t target, std::int64_t sequence,

@@ -88,8 +88,10 @@ protocol::Message whole_message(storage::Reader& reader, const TargetSeat& seat,
   return view;
 }
 
-protocol::MessageStatusEvent status_event(const protocol::Message& message, std::string last_read) {
+protocol::MessageStatusEvent status_event(const protocol::Message& message, std::string last_read,
+                                          std::optional<std::int64_t> cursor) {
   protocol::MessageStatusEvent event;
+  event.cursor = cursor;
   protocol::MessageStatus& status = event.status;
   status.id = message.id;
   status.targetEntityType = message.targetEntityType;

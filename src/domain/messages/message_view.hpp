@@ -1,5 +1,8 @@
 #pragma once
 // Stored messages as clients get them.
+#include <cstdint>
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "domain/messages/delivery.hpp"
@@ -20,7 +23,8 @@ std::vector<protocol::Message> message_views(storage::Reader& reader, const Targ
 /// One message, whole.
 protocol::Message whole_message(storage::Reader& reader, const TargetSeat& seat, std::int64_t target,
                                 const StoredMessage& message);
-/// What the author is told about his message.
-protocol::MessageStatusEvent status_event(const protocol::Message& message, std::string last_read);
+/// What the author is told about his message. `cursor`: its number in the journal, or that of its edit.
+protocol::MessageStatusEvent status_event(const protocol::Message& message, std::string last_read,
+                                          std::optional<std::int64_t> cursor);
 
 }  // namespace parley::domain

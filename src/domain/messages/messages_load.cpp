@@ -70,38 +70,77 @@ Result<protocol::ChatMessagesEvent> Messages::load_and_deliver(storage::Transact
                                                                const protocol::calls::LoadMessages& call) {
   PARLEY_TRY(const Page page, this->page(transaction, caller, call));
   DeliveryBook book = message_store::delivery_book(transaction, page.target, page.messages);
-  struct Delivered {
-    Millis first = 0;
-    Millis last = 0;
-    int count = 0;
-  };
-  std::map<std::string, Delivered> by_author;
-  for (const StoredMessage& message : page.messages) {
-    if (!book.pending(message, caller.user)) continue;
-    message_store::set_pending(transaction, page.target, message.sequence, book.deliver(message, caller.user));
-    Delivered& delivered = by_author[message.sender];
-    if (delivered.count++ == 0) delivered.first = message.date;
-    delivered.last = message.date;
+  const std::vector<DeliveryRun> runs = deliver(transaction, caller, page.target, page.messages, book);
+  std::map<std::string, DeliveryRun> by_author;
+  for (const DeliveryRun& run : runs) {
+    DeliveryRun& all = by_author[run.author];
+    all.first_date = all.count == 0 ? run.first_date : std::min(all.first_date, run.first_date);
+    all.last_date = std::max(all.last_date, run.last_date);
+    all.count += run.count;
   }
-  for (const auto& [author, delivered] : by_author) {
-    const std::vector<std::string>& members = page.seat.members;
-    if (std::find(members.begin(), members.end(), author) == members.end()) continue;
-    protocol::UpdateMessagesDeliveryStatusEvent event;
-    event.targetEntityType = page.seat.type;
-    event.targetEntityId = page.seat.id;
+  for (const auto& [author, all] : by_author) {
     // Of several messages, clients expect the range to begin just before the first.
-    event.dateFrom = delivered.count == 1 ? delivered.first : delivered.first - 1;
-    event.dateTo = delivered.last;
-    event.userId = caller.user;
-    event.status = protocol::DeliveryStatus::DELIVERED;
-    tell(transaction, {author}, 0,
-         protocol::event_frame(protocol::event::UPDATE_MESSAGES_DELIVERY_STATUS, "", "", event));
+    tell_delivered(transaction, caller, page.seat, author, all.count == 1 ? all.first_date : all.first_date - 1,
+                   all.last_date);
   }
+  journal_.delivered(transaction, page.seat, page.target, runs);
   protocol::ChatMessagesEvent answer;
   answer.targetEntityType = page.seat.type;
   answer.targetEntityId = page.seat.id;
   answer.messages = message_views(transaction, page.seat, page.target, page.messages, book);
   return answer;
+}
+
+std::vector<DeliveryRun> Messages::deliver(storage::Transaction& transaction, const Caller& caller, std::int64_t target,
+                                           std::vector<StoredMessage> messages, DeliveryBook& book) {
+  std::sort(messages.begin(), messages.end(),
+            [](const StoredMessage& a, const StoredMessage& b) { return a.sequence < b.sequence; });
+  std::vector<DeliveryRun> runs;
+  std::map<std::string, std::size_t> open;  // author to his run that may go on
+  std::int64_t before = 0;
+  for (const StoredMessage& message : messages) {
+    // A run means all messages of its author between its ends: it ends where one might be that is not delivered now.
+    if (!open.empty() &&
+        journal_store::has_visible_between(transaction, target, caller.user, before, message.sequence)) {
+      open.clear();
+    }
+    before = message.sequence;
+    if (!book.pending(message, caller.user)) {
+      open.erase(message.sender);
+      continue;
+    }
+    message_store::set_pending(transaction, target, message.sequence, book.deliver(message, caller.user));
+    const auto [place, is_new] = open.try_emplace(message.sender, runs.size());
+    if (is_new) {
+      runs.push_back({.author = message.sender,
+                      .recipient = caller.user,
+                      .first_date = message.date,
+                      .last_date = message.date,
+                      .first_sequence = message.sequence,
+                      .last_sequence = message.sequence,
+                      .count = 0});
+    }
+    DeliveryRun& run = runs[place->second];
+    run.first_date = std::min(run.first_date, message.date);
+    run.last_date = std::max(run.last_date, message.date);
+    run.last_sequence = message.sequence;
+    ++run.count;
+  }
+  return runs;
+}
+
+void Messages::tell_delivered(storage::Transaction& transaction, const Caller& caller, const TargetSeat& seat,
+                              const std::string& author, Millis from, Millis to) {
+  if (std::find(seat.members.begin(), seat.members.end(), author) == seat.members.end()) return;
+  protocol::UpdateMessagesDeliveryStatusEvent event;
+  event.targetEntityType = seat.type;
+  event.targetEntityId = seat.id;
+  event.dateFrom = from;
+  event.dateTo = to;
+  event.userId = caller.user;
+  event.status = protocol::DeliveryStatus::DELIVERED;
+  tell(transaction, {author}, 0,
+       protocol::event_frame(protocol::event::UPDATE_MESSAGES_DELIVERY_STATUS, "", "", event));
 }
 
 Result<protocol::ChatLoadedEvent> Messages::load_chat(storage::Reader& reader, const Caller& caller,

@@ -63,35 +63,61 @@ protocol::LastReadMessageUpdated Messages::move_position(storage::Transaction& t
 void Messages::read_up_to(storage::Transaction& transaction, const Caller& caller, const TargetSeat& seat,
                           std::int64_t target, const ReadPosition& position) {
   // The mark, unlike the position, never goes back: what was read once stays READ for its author.
-  const ReadMark mark = message_store::read_mark(transaction, target, caller.user);
-  const std::set<std::string_view> members(seat.members.begin(), seat.members.end());
+  const ReadMark old = message_store::read_mark(transaction, target, caller.user);
+  const ReadMark now{std::max(old.date, position.date), std::max(old.sequence, position.sequence)};
+  const message_store::UnreadGroups groups = message_store::unread_groups(transaction, target, caller.user, old, now);
+  message_store::set_read_mark(transaction, target, caller.user, now);
+
   std::map<std::int64_t, bool> in_audience;
+  const auto concerned = [&](std::int64_t audience) {
+    if (audience == 0) return true;
+    const auto [known, is_new] = in_audience.try_emplace(audience, false);
+    if (is_new) {
+      const std::vector<std::string> members = from_lines(message_store::audience(transaction, target, audience));
+      known->second = std::find(members.begin(), members.end(), caller.user) != members.end();
+    }
+    return known->second;
+  };
+  std::vector<DeliveryRun> runs;
+  const auto add_runs = [&](const std::vector<message_store::UnreadGroup>& list, std::int64_t first_sequence) {
+    std::map<std::string, DeliveryRun> by_author;
+    for (const message_store::UnreadGroup& group : list) {
+      // Messages from before his time have no entry for him.
+      if (!concerned(group.audience)) continue;
+      DeliveryRun& run = by_author[group.sender];
+      run.author = group.sender;
+      run.recipient = caller.user;
+      run.first_date = run.count == 0 ? group.first : std::min(run.first_date, group.first);
+      run.last_date = std::max(run.last_date, group.last);
+      run.first_sequence = first_sequence;
+      run.last_sequence = now.sequence;
+      run.count += group.count;
+    }
+    for (auto& [author, run] : by_author) runs.push_back(std::move(run));
+  };
+  add_runs(groups.new_ones, 1);
+  add_runs(groups.late_ones, old.sequence + 1);
+
+  // Authors who left are told nothing any more.
+  const std::set<std::string_view> members(seat.members.begin(), seat.members.end());
   std::set<std::string> authors;
   Millis first = seat.position.date;
-  for (const message_store::UnreadGroup& group :
-       message_store::unread_groups(transaction, target, caller.user, mark, position.date)) {
-    if (group.audience != 0 && !in_audience.contains(group.audience)) {
-      const std::vector<std::string> audience =
-          from_lines(message_store::audience(transaction, target, group.audience));
-      in_audience[group.audience] = std::find(audience.begin(), audience.end(), caller.user) != audience.end();
-    }
-    // Messages from before his time have no entry for him, and authors who left are told nothing any more.
-    if (group.audience != 0 && !in_audience[group.audience]) continue;
-    first = std::min(first, group.first);
-    if (members.contains(group.sender)) authors.insert(group.sender);
+  Millis last = position.date;
+  for (const DeliveryRun& run : runs) {
+    first = std::min(first, run.first_date);
+    last = std::max(last, run.last_date);
+    if (members.contains(run.author)) authors.insert(run.author);
   }
-  message_store::set_read_mark(transaction, target, caller.user,
-                               {std::max(mark.date, position.date), std::max(mark.sequence, position.sequence)});
-
   protocol::UpdateMessagesDeliveryStatusEvent event;
   event.targetEntityType = seat.type;
   event.targetEntityId = seat.id;
   event.dateFrom = first;
-  event.dateTo = position.date;
+  event.dateTo = last;
   event.userId = caller.user;
   event.status = protocol::DeliveryStatus::READ;
   tell(transaction, {authors.begin(), authors.end()}, 0,
        protocol::event_frame(protocol::event::UPDATE_MESSAGES_DELIVERY_STATUS, "", "", event));
+  journal_.delivered(transaction, seat, target, runs);
 }
 
 }  // namespace parley::domain

@@ -75,12 +75,13 @@ Result<protocol::MessageStatusEvent> Messages::send(storage::Transaction& transa
   } else if (*message.recipient != caller.user) {
     receivers = {*message.recipient};
   }
-  protocol::SfuMessageEvent event{.message = publish(transaction, *seat, std::move(message))};
+  Published published = publish(transaction, *seat, std::move(message));
+  protocol::SfuMessageEvent event{.message = std::move(published.message), .cursor = published.cursor};
   event.message.parentMessage = std::move(parent_view);
   tell(transaction, std::move(receivers), 0, protocol::event_frame(protocol::event::SFU_MESSAGE, "", "", event));
   tell(transaction, {caller.user}, caller.connection,
        protocol::event_frame(protocol::event::SEND_MESSAGE_SYNC, "", "", event));
-  return status_event(event.message, seat->position.message);
+  return status_event(event.message, seat->position.message, published.cursor);
 }
 
 void Messages::add_meeting_history(storage::Transaction& transaction, protocol::MessageTargetEntityType type,
@@ -92,16 +93,19 @@ void Messages::add_meeting_history(storage::Transaction& transaction, protocol::
   message.sender = started_by;
   message.type = protocol::MessageType::MEETING_HISTORY;
   message.body = std::move(body);
-  const protocol::SfuMessageEvent event{.message = publish(transaction, **seat, std::move(message))};
+  Published published = publish(transaction, **seat, std::move(message));
+  const protocol::SfuMessageEvent event{.message = std::move(published.message), .cursor = published.cursor};
   tell(transaction, (*seat)->members, 0, protocol::event_frame(protocol::event::SFU_MESSAGE, "", "", event));
 }
 
-protocol::Message Messages::publish(storage::Transaction& transaction, const TargetSeat& seat, StoredMessage message) {
+Messages::Published Messages::publish(storage::Transaction& transaction, const TargetSeat& seat,
+                                      StoredMessage message) {
   const message_store::Target target =
       message_store::advance_target(transaction, wire(seat.type), seat.key, clock_.now());
   message.id = random_uuid();
   message.sequence = target.last_sequence;
   message.date = target.last_date;
+  message.cursor = target.last_cursor;
 
   std::vector<std::string> audience;
   if (message.recipient) {
@@ -127,7 +131,8 @@ protocol::Message Messages::publish(storage::Transaction& transaction, const Tar
   DeliveryBook book;
   if (!message.recipient) book.add_audience(message.audience, std::move(audience));
   if (!pending_text.empty()) book.add_pending(message.sequence, pending_text);
-  return message_view(seat, message, book.status(message));
+  journal_.published(transaction, seat, target.id, message, target.lagging);
+  return {message_view(seat, message, book.status(message)), message.cursor};
 }
 
 Result<protocol::MessageStatusEvent> Messages::edit(storage::Transaction& transaction, const Caller& caller,
@@ -152,29 +157,34 @@ Result<protocol::MessageStatusEvent> Messages::edit(storage::Transaction& transa
   event.targetEntityType = located.seat.type;
   event.targetEntityId = located.seat.id;
   event.message = whole_message(transaction, located.seat, located.target, message);
+  event.cursor = journal_.changed(transaction, located.seat, located.target, message);
   tell(transaction, audience_now(located.seat, message), caller.connection,
        protocol::event_frame(protocol::event::CHAT_MESSAGE_EDITED, "", "", event));
-  return status_event(event.message, located.seat.position.message);
+  return status_event(event.message, located.seat.position.message, event.cursor);
 }
 
-Result<void> Messages::remove(storage::Transaction& transaction, const Caller& caller,
-                              const protocol::calls::DeleteMessage& call) {
+Result<protocol::MessagesCursorAdvancedEvent> Messages::remove(storage::Transaction& transaction, const Caller& caller,
+                                                               const protocol::calls::DeleteMessage& call) {
   PARLEY_TRY(const Located located,
              locate(transaction, caller, call.targetEntityType, call.targetEntityId, call.id.value_or(""),
                     errors::ChatError::DELETE_MESSAGE_ERROR_CHAT_DOES_NOT_EXISTS,
                     errors::ChatError::DELETE_MESSAGE_ERROR_MESSAGE_DOES_NOT_EXISTS));
   const StoredMessage& message = located.message;
   if (message.sender != caller.user || message.type != protocol::MessageType::REGULAR) return restricted();
-  if (message.deleted) return {};
+  protocol::MessagesCursorAdvancedEvent watermark{
+      .targetEntityType = located.seat.type, .targetEntityId = located.seat.id, .cursor = 0};
+  if (message.deleted) return watermark;
   message_store::mark_deleted(transaction, located.target, message.sequence);
   protocol::MessageDeleted event;
   event.targetEntityType = located.seat.type;
   event.targetEntityId = located.seat.id;
   event.messageId = message.id;
   event.state = protocol::MessageState::DELETED;
+  watermark.cursor = journal_.changed(transaction, located.seat, located.target, message);
+  event.cursor = watermark.cursor;
   tell(transaction, audience_now(located.seat, message), caller.connection,
        protocol::event_frame(protocol::event::CHAT_MESSAGE_DELETED, "", "", event));
-  return {};
+  return watermark;
 }
 
 Result<protocol::AddedRemovedReactionOnMessage> Messages::add_reaction(
@@ -193,8 +203,10 @@ Result<protocol::AddedRemovedReactionOnMessage> Messages::add_reaction(
                                                 .targetEntityId = located.seat.id,
                                                 .messageId = located.message.id,
                                                 .reactedUser = caller.user,
-                                                .reaction = call.reaction};
+                                                .reaction = call.reaction,
+                                                .cursor = std::nullopt};
   if (changed) {
+    event.cursor = journal_.changed(transaction, located.seat, located.target, located.message);
     tell(transaction, audience_now(located.seat, located.message), caller.connection,
          protocol::event_frame(protocol::event::REACTION_ON_MESSAGE_ADDED, "", "", event));
   }
@@ -211,8 +223,10 @@ Result<protocol::AddedRemovedReactionOnMessage> Messages::remove_reaction(
                                                 .targetEntityId = located.seat.id,
                                                 .messageId = located.message.id,
                                                 .reactedUser = caller.user,
-                                                .reaction = call.reaction};
+                                                .reaction = call.reaction,
+                                                .cursor = std::nullopt};
   if (changed) {
+    event.cursor = journal_.changed(transaction, located.seat, located.target, located.message);
     tell(transaction, audience_now(located.seat, located.message), caller.connection,
          protocol::event_frame(protocol::event::REACTION_ON_MESSAGE_REMOVED, "", "", event));
   }

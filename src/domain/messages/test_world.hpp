@@ -92,6 +92,32 @@ class MessagesWorld : public ChatsWorld {
   std::vector<protocol::Message> load(const Caller& caller, const std::string& chat) {
     return load(caller, everything(chat));
   }
+  /// As the server does, like load_call.
+  Result<protocol::MessagesDifferenceEvent> difference(const Caller& caller,
+                                                       const protocol::calls::GetMessagesDifference& call) {
+    auto found = read([&](storage::Reader& r) { return messages.difference(r, caller, call); });
+    if (!found) return found.error();
+    if (*found) return std::move(**found);
+    wrote = true;
+    return write([&](storage::Transaction& t) { return messages.difference_and_deliver(t, caller, call); });
+  }
+  static protocol::calls::GetMessagesDifference since(const std::string& chat, std::int64_t cursor,
+                                                      std::optional<std::int64_t> limit = std::nullopt) {
+    return {.targetEntityType = in_chat,
+            .targetEntityId = target(chat),
+            .sinceCursor = cursor,
+            .limit = limit,
+            .cachedRanges = std::nullopt};
+  }
+  /// The server's cursor of a chat; -1: it isn't in the caller's summary.
+  std::int64_t cursor(const Caller& caller, const std::string& chat) {
+    const auto summary = read([&](storage::Reader& r) { return messages.sync_summary(r, caller, {}); });
+    EXPECT_TRUE(summary) << text(summary);
+    for (const protocol::ChatCursor& entry : summary->cursors) {
+      if (entry.targetEntityId.chatId == chat) return entry.currentCursor;
+    }
+    return -1;
+  }
   std::int64_t unread(const Caller& caller, const std::string& chat) {
     auto counted = read([&](storage::Reader& r) {
       return messages.count_unread(r, caller, {.targetEntityType = in_chat, .targetEntityId = target(chat)});

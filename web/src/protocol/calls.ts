@@ -16,6 +16,7 @@ import type {
 } from './enums';
 import type {
   Boundaries,
+  CachedRange,
   CalendarEventDraft,
   Id,
   Key,
@@ -347,6 +348,21 @@ export interface DownloadAttachmentCall {
   /** Wished bytes of file in one frame. */
   size?: number;
   sessionId?: Token;
+}
+
+/** How far the journals of the caller's chats, channels and threads have come. */
+export type GetChatsSyncSummaryCall = Record<never, never>;
+
+/** What changed after a cursor. What was pending for the caller and is returned counts as delivered. */
+export interface GetMessagesDifferenceCall {
+  targetEntityType: MessageTargetEntityType;
+  targetEntityId: MessageTargetEntityId;
+  /** 0: from the beginning. */
+  sinceCursor?: number;
+  /** Most messages in one answer, up to 1000; 0: DEFAULT_MESSAGES_DIFFERENCE_LIMIT. */
+  limit?: number;
+  /** MAX_CACHED_RANGES at most, ascending, apart. Changes of delivery are told for messages in them only; empty: for all. */
+  cachedRanges?: CachedRange[];
 }
 
 /** All chats of the caller. */
@@ -908,6 +924,8 @@ export interface CallArguments {
   listAttachments: ListAttachmentsCall;
   getAttachmentsSize: GetAttachmentsSizeCall;
   downloadAttachment: DownloadAttachmentCall;
+  getChatsSyncSummary: GetChatsSyncSummaryCall;
+  getMessagesDifference: GetMessagesDifferenceCall;
   getUserChats: GetUserChatsCall;
   loadChat: LoadChatCall;
   getPublicChannels: GetPublicChannelsCall;
@@ -1340,6 +1358,20 @@ export const CALLS: Readonly<Record<string, CallRule>> = {
     answers: ['SFU_ATTACHMENT_REQUEST_ACK'],
     required: [],
     optional: ['targetEntityType', 'targetEntityId', 'messageId', 'attachmentId', 'name', 'size', 'sessionId'],
+  },
+  getChatsSyncSummary: {
+    operation: 'GET_CHATS_SYNC_SUMMARY',
+    apps: ['sfuZClientApp'],
+    answers: ['CHATS_SYNC_SUMMARY'],
+    required: [],
+    optional: [],
+  },
+  getMessagesDifference: {
+    operation: 'GET_MESSAGES_DIFFERENCE',
+    apps: ['sfuZClientApp'],
+    answers: ['MESSAGES_DIFFERENCE'],
+    required: ['targetEntityType', 'targetEntityId'],
+    optional: ['sinceCursor', 'limit', 'cachedRanges'],
   },
   getUserChats: {
     operation: 'GET_USER_CHATS',

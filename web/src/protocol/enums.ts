@@ -197,6 +197,10 @@ export const SfuEvent = {
   SYSTEM_CONFIG: 'SYSTEM_CONFIG',
   UPLOAD_ICON: 'UPLOAD_ICON',
   CHAT_ICON_UPDATED: 'CHAT_ICON_UPDATED',
+  CHATS_SYNC_SUMMARY: 'CHATS_SYNC_SUMMARY',
+  MESSAGES_DIFFERENCE: 'MESSAGES_DIFFERENCE',
+  MESSAGES_CURSOR_ADVANCED: 'MESSAGES_CURSOR_ADVANCED',
+  MESSAGE_CURSOR: 'MESSAGE_CURSOR',
 } as const;
 export type SfuEvent = (typeof SfuEvent)[keyof typeof SfuEvent];
 
@@ -600,6 +604,8 @@ export const InternalApi = {
   LIST_ATTACHMENTS: 'listAttachments',
   GET_ATTACHMENTS_SIZE: 'getAttachmentsSize',
   GET_ATTACHMENT: 'downloadAttachment',
+  GET_CHATS_SYNC_SUMMARY: 'getChatsSyncSummary',
+  GET_MESSAGES_DIFFERENCE: 'getMessagesDifference',
   GET_USER_CHATS: 'getUserChats',
   LOAD_CHAT: 'loadChat',
   GET_PUBLIC_CHANNELS: 'getPublicChannels',
@@ -729,4 +735,8 @@ export const Constants = {
   ATTACHMENT_ID_LENGTH: 36,
   /** Failed batches after which a client stops collecting metrics. */
   MAX_SEND_ERRORS: 3,
+  /** Messages in one answer to `getMessagesDifference` unless told. */
+  DEFAULT_MESSAGES_DIFFERENCE_LIMIT: 200,
+  /** Ranges that `getMessagesDifference` takes. */
+  MAX_CACHED_RANGES: 32,
 } as const;

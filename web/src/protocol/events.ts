@@ -20,6 +20,7 @@ import type {
   ChatSearchResultEvent,
   ChatUnmuted,
   ChatsEvent,
+  ChatsSyncSummaryEvent,
   ContactDeleted,
   ContactPersonalSettingsUpdated,
   ContactUpdated,
@@ -49,6 +50,8 @@ import type {
   MessageDeleted,
   MessageEdited,
   MessageStatusEvent,
+  MessagesCursorAdvancedEvent,
+  MessagesDifferenceEvent,
   NewChatEvent,
   NewContact,
   NewFriendInvite,
@@ -158,6 +161,10 @@ export interface EventPayloads {
   ATTACHMENTS_SIZE_INFO: AttachmentSizeInfo;
   LOAD_MESSAGES_WITH_MENTIONS_RESULT: LoadMessagesWithMentionsResult;
   SEND_MESSAGE_SYNC: SfuMessageEvent;
+  CHATS_SYNC_SUMMARY: ChatsSyncSummaryEvent;
+  MESSAGES_DIFFERENCE: MessagesDifferenceEvent;
+  /** Clients that follow journals turn it into `MESSAGE_CURSOR`, as they do with the field `cursor` of other events. */
+  MESSAGES_CURSOR_ADVANCED: MessagesCursorAdvancedEvent;
   SFU_NEW_CHAT: NewChatEvent;
   SFU_CHAT_DELETED: RemovedChatEvent;
   SFU_UPDATE_CHAT: UpdateChatEvent;
@@ -654,6 +661,30 @@ export const EVENTS: Readonly<Record<string, EventRule>> = {
     promise: '',
     payload: 'message',
     required: ['message'],
+  },
+  CHATS_SYNC_SUMMARY: {
+    group: 'second',
+    mode: 'S',
+    event: 'CHATS_SYNC_SUMMARY',
+    promise: '*',
+    payload: '*',
+    required: ['cursors'],
+  },
+  MESSAGES_DIFFERENCE: {
+    group: 'second',
+    mode: 'S',
+    event: 'MESSAGES_DIFFERENCE',
+    promise: '*',
+    payload: '*',
+    required: ['targetEntityType', 'targetEntityId', 'messages', 'newCursor', 'hasMore', 'resyncRequired'],
+  },
+  MESSAGES_CURSOR_ADVANCED: {
+    group: 'second',
+    mode: 'E',
+    event: 'MESSAGES_CURSOR_ADVANCED',
+    promise: '',
+    payload: '*',
+    required: ['targetEntityType', 'targetEntityId', 'cursor'],
   },
   SFU_NEW_CHAT: { group: 'first', mode: 'S', event: 'NEW_CHAT', promise: 'info', payload: 'info', required: ['info'] },
   SFU_CHAT_DELETED: {

@@ -19,6 +19,7 @@ import type {
   RTCMetricsCollect,
   RTCMetricsCompressionType,
   RemoteSdpType,
+  SfuEvent,
   TrackType,
 } from './enums';
 
@@ -562,11 +563,15 @@ export interface MessageStatusEvent {
   /** An upload must follow. */
   waitingUploadingAttachments: boolean;
   messageWithUploadingAttachments: MessageWithUploadingAttachments | null;
+  /** Number of the message, or of its edit, in the target's journal. */
+  cursor?: number;
 }
 
 /** A message for its receiver, or a copy for the sender's other connections. */
 export interface SfuMessageEvent {
   message: Message;
+  /** Number of the change in the target's journal. */
+  cursor?: number;
 }
 
 /** A message changed. */
@@ -575,6 +580,8 @@ export interface MessageEdited {
   targetEntityId: MessageTargetEntityId;
   /** Complete new state. */
   message: Message;
+  /** Number of the change in the target's journal. */
+  cursor?: number;
 }
 
 /** A message was deleted. */
@@ -584,6 +591,8 @@ export interface MessageDeleted {
   messageId: Id;
   /** Always `DELETED`. */
   state: MessageState;
+  /** Number of the change in the target's journal. */
+  cursor?: number;
 }
 
 /** A reaction came or went. */
@@ -593,6 +602,8 @@ export interface AddedRemovedReactionOnMessage {
   messageId: Id;
   reactedUser: UserId;
   reaction: Name;
+  /** Number of the change in the target's journal. */
+  cursor?: number;
 }
 
 /** Messages the caller asked for, oldest first. */
@@ -783,6 +794,59 @@ export interface Boundaries {
   lowerLimit: number;
   /** So many up to the mark, itself included. */
   upperLimit: number;
+}
+
+/** Messages a client has kept, by date; both ends inclusive. */
+export interface CachedRange {
+  /** Date of the oldest one; 0: from the beginning. */
+  from: number;
+  /** Date of the newest one; 0, allowed in the last range only: up to the present. */
+  to: number;
+}
+
+/** How far the journal of a target has come. */
+export interface ChatCursor {
+  targetEntityType: MessageTargetEntityType;
+  targetEntityId: MessageTargetEntityId;
+  /** Number of the latest change; 0: there is none yet. */
+  currentCursor: number;
+}
+
+/** The cursors of everything the caller is a member of. */
+export interface ChatsSyncSummaryEvent {
+  cursors: ChatCursor[];
+}
+
+/** What changed for the caller after a cursor. */
+export interface MessagesDifferenceEvent {
+  targetEntityType: MessageTargetEntityType;
+  targetEntityId: MessageTargetEntityId;
+  /** As they are now, one for each id, in the order of their changes. */
+  messages: Message[];
+  /** To be kept when all of it is applied; never below the cursor asked for. */
+  newCursor: number;
+  /** Ask again, with `newCursor`. */
+  hasMore: boolean;
+  /** The cursor is older than what the journal keeps: load the messages anew. */
+  resyncRequired: boolean;
+}
+
+/** A watermark: everything up to this number that is for the receiver has been sent to him. */
+export interface MessagesCursorAdvancedEvent {
+  targetEntityType: MessageTargetEntityType;
+  targetEntityId: MessageTargetEntityId;
+  cursor: number;
+}
+
+/** The number that came with an event or an answer. Made by the client, before it hands out the event itself. */
+export interface MessageCursorEvent {
+  targetEntityType: MessageTargetEntityType;
+  targetEntityId: MessageTargetEntityId;
+  /** Absent for a watermark. */
+  messageId?: Id;
+  cursor: number;
+  sourceEvent: SfuEvent;
+  watermark?: boolean;
 }
 
 /** How long a chat is muted; a hint for clients. */
