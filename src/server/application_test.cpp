@@ -7,6 +7,7 @@
 #include <atomic>
 #include <future>
 #include <memory>
+#include <optional>
 #include <string>
 #include <thread>
 #include <utility>
@@ -58,8 +59,8 @@ class ApplicationTest : public ::testing::Test {
  protected:
   ApplicationTest() {
     log::set_level(log::Level::warn);
-    storage::migrate(*file_, schema());
-    file_->write_and_wait([](storage::Transaction& t) {
+    storage::migrate(file_->get(), schema());
+    file_->get().write_and_wait([](storage::Transaction& t) {
       t.execute("CREATE TABLE number (value INTEGER NOT NULL) STRICT");
       t.execute("INSERT INTO number VALUES (0)");
     });
@@ -80,8 +81,7 @@ class ApplicationTest : public ::testing::Test {
   }
   ~ApplicationTest() override {
     transport_->stop();
-    // What the ends of the connections have begun uses the application.
-    file_->write_and_wait([](storage::Transaction&) {});
+    file_.reset();  // its jobs, those of the ends of the connections too, use the application
   }
 
   static std::int64_t number(storage::Reader& reader) {
@@ -128,10 +128,10 @@ class ApplicationTest : public ::testing::Test {
     return {std::string(frame->internalMessageId), frame->payload.get("messagesCount").integer().value_or(-1)};
   }
 
-  storage::testing::TemporaryDatabase file_{std::chrono::milliseconds(5)};
+  std::optional<storage::testing::TemporaryDatabase> file_{std::chrono::milliseconds(5)};
   events::LocalBus bus_;
   events::StoredOutbox outbox_{bus_};
-  SlowSnapshots database_{*file_};
+  SlowSnapshots database_{file_->get()};
   SystemClock clock_;
   domain::Sessions sessions_{clock_};
   WorkerPool pool_{"hashing", 1, 10};
@@ -149,7 +149,7 @@ TEST_F(ApplicationTest, AReadThatAnEventOvertakesIsReadAgain) {
   int grown = 0;
   database_.between = [&] {
     if (++grown > 1) return;
-    file_->write_and_wait([this](storage::Transaction& t) { grow(t, 0); });
+    file_->get().write_and_wait([this](storage::Transaction& t) { grow(t, 0); });
   };
   database_.reads = 0;
   ann->send_text(call("destroyRoom", "read"));
@@ -161,7 +161,7 @@ TEST_F(ApplicationTest, AReadThatAnEventOvertakesIsReadAgain) {
 
 TEST_F(ApplicationTest, AReadThatIsOvertakenEachTimeEndsOnTheWriter) {
   const auto ann = connect();
-  database_.between = [&] { file_->write_and_wait([this](storage::Transaction& t) { grow(t, 0); }); };
+  database_.between = [&] { file_->get().write_and_wait([this](storage::Transaction& t) { grow(t, 0); }); };
   database_.reads = 0;
   ann->send_text(call("destroyRoom", "read"));
   for (int i = 1; i <= 3; ++i) EXPECT_EQ(next(*ann), (Told{"", i}));
@@ -205,7 +205,7 @@ TEST_F(ApplicationTest, ManyReadersUnderChangeNeverHearOfThePast) {
   std::thread writer([this, go] {
     go.wait();
     for (int i = 0; i < kChanges; ++i) {
-      file_->write([this](storage::Transaction& t) { grow(t, 0); }, [](std::exception_ptr) {});
+      file_->get().write([this](storage::Transaction& t) { grow(t, 0); }, [](std::exception_ptr) {});
       if (i % 7 == 0) std::this_thread::yield();
     }
   });
