@@ -1,6 +1,7 @@
 // A real server, real browsers with fake cameras, and what their peer connections count.
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import net from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -81,6 +82,38 @@ export async function newPerson(browser, url, options = {}) {
   });
   await page.goto(url);
   return page;
+}
+
+/** A way to the server that can be cut: `cut` ends what goes through it and refuses more until `mend`. */
+export async function startLine(url) {
+  const { hostname, port } = new URL(url);
+  const open = new Set();
+  let cut = false;
+  const relay = net.createServer((near) => {
+    if (cut) return near.destroy();
+    const far = net.connect(Number(port), hostname);
+    for (const [one, other] of [[near, far], [far, near]]) {
+      open.add(one);
+      one.on('error', () => {}).on('close', () => {
+        open.delete(one);
+        other.destroy();
+      });
+      one.pipe(other);
+    }
+  });
+  await new Promise((resolve) => relay.listen(0, '127.0.0.1', resolve));
+  return {
+    url: url.replace(`:${port}`, `:${relay.address().port}`),
+    cut() {
+      cut = true;
+      for (const socket of open) socket.destroy();
+    },
+    mend: () => (cut = false),
+    stop() {
+      this.cut();
+      relay.close();
+    },
+  };
 }
 
 export const at = (page, id) => page.getByTestId(id);
