@@ -90,6 +90,23 @@ TEST_F(ProxiedServerTest, WhoIsNotTrustedIsHimself) {
   EXPECT_EQ(application.wait(0, [](const Seen&) { return true; }).address, "127.0.0.1");
 }
 
+TEST_F(ProxiedServerTest, EachRequestOfAConnectionHasItsOwnOrigin) {
+  for (const bool trusted : {true, false}) {
+    config.trusted_proxies = {trusted ? "127.0.0.1" : "192.0.2.1"};
+    start();
+    server->route("/origin", [](const HttpRequest& request, const auto& reply) {
+      reply({.body = request.remote_address + (request.secure ? " secure" : " plain")});
+    });
+    TestClient proxy(server->port());
+    const auto ask = [&](const std::string& headers) { return proxy.get("/origin", headers).body; };
+    EXPECT_EQ(ask("X-Forwarded-For: 203.0.113.1\r\nX-Forwarded-Proto: https\r\n"),
+              trusted ? "203.0.113.1 secure" : "127.0.0.1 plain");
+    EXPECT_EQ(ask("X-Forwarded-For: 203.0.113.2\r\nX-Forwarded-Proto: http\r\n"),
+              trusted ? "203.0.113.2 plain" : "127.0.0.1 plain");
+    EXPECT_EQ(ask(""), "127.0.0.1 plain");
+  }
+}
+
 TEST_F(ProxiedServerTest, NonsenseIsSaidAtStart) {
   config.trusted_proxies = {"nonsense"};
   const auto started = Server::start(config, application, bus);

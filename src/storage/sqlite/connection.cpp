@@ -143,7 +143,7 @@ void Connection::configure(Access access, bool durable) {
   sqlite3_db_config(handle_, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
   sqlite3_db_config(handle_, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
   run_script(
-      "PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;"
+      "PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA secure_delete = ON;"
       "PRAGMA cache_size = -16000; PRAGMA journal_size_limit = 67108864;");
   run_script(durable ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = OFF");
   if (access == Access::read) run_script("PRAGMA query_only = ON");
