@@ -3,15 +3,18 @@ import { UserCalls } from './user_calls';
 import type {
   AddedRemovedReactionOnMessage,
   Boundaries,
+  CachedRange,
   Chat,
   ChatMap,
   ChatMessagesCount,
   ChatMuted,
   ChatNotificationSettingsUpdated,
+  ChatsSyncSummaryEvent,
   ChatUnmuted,
   FirstAndLastChatMessage,
   LastReadMessageUpdated,
   Message,
+  MessagesDifferenceEvent,
   MessageStatus,
   MessageTarget,
   NotificationMode,
@@ -37,6 +40,15 @@ export interface SendMessageOptions extends MessageTarget {
   to?: string;
   /** Message id: a reply to it. */
   parentId?: string;
+}
+
+export interface GetMessagesDifferenceConfig extends MessageTarget {
+  /** The number up to which everything is known; 0 or absent: from the beginning. */
+  sinceCursor?: number;
+  /** Most messages in one answer; 0 or absent: `DEFAULT_MESSAGES_DIFFERENCE_LIMIT`. */
+  limit?: number;
+  /** What is kept, sorted and apart, at most `MAX_CACHED_RANGES`; absent or empty: all of the history. */
+  cachedRanges?: CachedRange[];
 }
 
 /** Calls about chats and their messages. */
@@ -107,6 +119,20 @@ export class ChatCalls extends UserCalls {
     this.call('getFirstAndLastMessage', target(options));
   getUnreadMessagesCount = (options: MessageTarget): Promise<UnreadMessagesCountEvent> =>
     this.call('getUnreadMessagesCount', target(options));
+
+  /** How far the journals of the user's chats, channels and threads have come. */
+  getChatsSyncSummary = (): Promise<ChatsSyncSummaryEvent> => this.call('getChatsSyncSummary');
+  /**
+   * What changed in a target's messages after a cursor, as they are now. With `hasMore` ask again from `newCursor`; with
+   * `resyncRequired` the cursor is too old: load the messages anew. What was pending for the user is delivered by it.
+   */
+  getMessagesDifference = (config: GetMessagesDifferenceConfig): Promise<MessagesDifferenceEvent> =>
+    this.call('getMessagesDifference', {
+      ...target(config),
+      sinceCursor: config.sinceCursor ?? 0,
+      limit: config.limit ?? 0,
+      cachedRanges: config.cachedRanges?.length ? config.cachedRanges : undefined,
+    });
 }
 
 /** The target alone: callers pass whole messages or states, whose other members must not travel. */

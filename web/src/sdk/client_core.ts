@@ -3,6 +3,7 @@ import { applyRule, ruleOf } from './dispatch';
 import { Emitter, type Handler } from './emitter';
 import { App, ConnectionError, SfuEvent, State } from './enums';
 import { uuid } from './ids';
+import { messageCursorOf } from './message_cursor';
 import { issuedUrl } from './issued_url';
 import { ConnectionEndedError, PendingCalls } from './pending';
 import { RoomExtended } from './room_extended';
@@ -141,6 +142,9 @@ export class ClientCore {
   }
 
   #dispatch(event: WireEvent): void {
+    // Before it is decided whose the event is: answers carry numbers too.
+    const cursor = messageCursorOf(event);
+    if (cursor) this.#emitter.emit(SfuEvent.MESSAGE_CURSOR, cursor);
     if (event.type === 'CREATED' || event.type === 'AVAILABLE') {
       const room = this.#addRoom({ ...(event as unknown as RoomDescription), id: event.roomId ?? '' });
       this.#pending.resolve(event.internalMessageId, room);
