@@ -12,6 +12,8 @@ namespace {
 
 namespace http = boost::beast::http;
 
+constexpr std::string_view kBodyTooLong = "The request's body is too long.";
+
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 std::string_view trimmed(std::string_view text) {
@@ -26,10 +28,10 @@ struct HttpParser::State {
   http::request_parser<http::string_body> parser;
 };
 
-HttpParser::HttpParser(std::size_t header_limit, std::size_t body_limit) : state_(std::make_unique<State>()) {
-  state_->parser.eager(true);
+HttpParser::HttpParser(std::size_t header_limit) : state_(std::make_unique<State>()) {
+  state_->parser.eager(false);  // stops after the headers
   state_->parser.header_limit(static_cast<std::uint32_t>(header_limit));
-  state_->parser.body_limit(body_limit);
+  state_->parser.body_limit(boost::none);  // until they are known
 }
 
 HttpParser::~HttpParser() = default;
@@ -48,18 +50,23 @@ HttpParser::Status HttpParser::feed(std::string& bytes) {
     if (begin > 0 && begin <= 4) bytes.erase(0, begin);
   }
   std::size_t used = 0;
-  while (used < bytes.size() && !parser.is_done()) {
+  while (used < bytes.size() && !parser.is_done() && !(parser.is_header_done() && !head_told_)) {
     boost::beast::error_code error;
     const std::size_t count = parser.put(boost::asio::buffer(bytes.data() + used, bytes.size() - used), error);
     used += count;
     if (error == http::error::need_more) break;
     if (error == http::error::header_limit) return fail(431, "The request's headers are too long.");
-    if (error == http::error::body_limit) return fail(413, "The request's body is too long.");
+    if (error == http::error::body_limit) return fail(413, kBodyTooLong);
     if (error == http::error::bad_version) return fail(505, "Only HTTP/1.1 is spoken here.");
     if (error) return fail(400, "This is not an HTTP request.");
     if (count == 0) break;
   }
   bytes.erase(0, used);
+  if (parser.is_header_done() && !head_told_) {
+    head_told_ = true;
+    read_head();
+    return Status::headers;
+  }
   if (!parser.is_done()) return Status::need_more;
   keep_alive_ = parser.keep_alive();
   modern_ = parser.get().version() >= 11;
@@ -76,19 +83,30 @@ bool HttpParser::expects_continue() const {
   return lists_word({value.data(), value.size()}, "100-continue");
 }
 
-HttpRequest HttpParser::take() {
-  auto message = state_->parser.release();
-  HttpRequest request;
+HttpParser::Status HttpParser::begin_body(std::size_t limit) {
+  auto& parser = state_->parser;
+  if (const auto length = parser.content_length(); length && *length > limit) return fail(413, kBodyTooLong);
+  parser.body_limit(limit);
+  parser.eager(true);
+  return Status::need_more;
+}
+
+void HttpParser::read_head() {
+  const auto& message = state_->parser.get();
   const auto text = [](auto view) { return std::string(view.data(), view.size()); };
-  request.method = text(message.method_string());
-  request.target = text(message.target());
+  head_.method = text(message.method_string());
+  head_.target = text(message.target());
   for (const auto& field : message) {
     std::string name = text(field.name_string());
     std::transform(name.begin(), name.end(), name.begin(), lower);
-    request.headers.emplace_back(std::move(name), text(field.value()));
+    head_.headers.emplace_back(std::move(name), text(field.value()));
   }
-  request.host = header_value(request, "host");
-  request.body = std::move(message.body());
+  head_.host = header_value(head_, "host");
+}
+
+HttpRequest HttpParser::take() {
+  HttpRequest request = std::move(head_);
+  request.body = std::move(state_->parser.get().body());
   return request;
 }
 

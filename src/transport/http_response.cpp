@@ -33,6 +33,13 @@ std::string date_now() {
   return {text.data(), size};
 }
 
+bool is_plain_host(std::string_view host) {
+  return !host.empty() && host.size() <= 255 && std::all_of(host.begin(), host.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '-' ||
+           c == ':' || c == '[' || c == ']';
+  });
+}
+
 }  // namespace
 
 std::string_view status_text(int status) {
@@ -130,17 +137,17 @@ void add_common_headers(HttpHeaders& headers, bool secure) {
   if (secure) add_missing(headers, "Strict-Transport-Security", "max-age=31536000");
 }
 
-void add_app_headers(HttpHeaders& headers, std::string_view host) {
+void add_app_headers(HttpHeaders& headers, std::string_view host, std::string_view origin) {
   // 'self' does not cover ws: and wss: in every browser, so the own host is named.
-  const bool plain_host = !host.empty() && host.size() <= 255 && std::all_of(host.begin(), host.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '-' ||
-           c == ':' || c == '[' || c == ']';
-  });
   std::string sockets;
-  if (plain_host) sockets.append(" ws://").append(host).append(" wss://").append(host);
+  if (is_plain_host(host)) sockets.append(" ws://").append(host).append(" wss://").append(host);
+  std::string links;
+  for (const std::string_view scheme : {"https://", "http://"}) {
+    if (origin.starts_with(scheme) && is_plain_host(origin.substr(scheme.size()))) links.append(" ").append(origin);
+  }
   add_missing(headers, "Content-Security-Policy",
-              "default-src 'self'; connect-src 'self'" + sockets +
-                  "; img-src 'self' data: blob:; media-src 'self' blob:; font-src 'self' data:; "
+              "default-src 'self'; connect-src 'self'" + sockets + links + "; img-src 'self' data: blob:" + links +
+                  "; media-src 'self' blob:; font-src 'self' data:; "
                   "style-src 'self' 'unsafe-inline'; worker-src 'self' blob:; object-src 'none'; base-uri 'none'; "
                   "form-action 'self'; frame-ancestors 'none'");
   add_missing(headers, "Permissions-Policy", "camera=(self), microphone=(self), display-capture=(self)");

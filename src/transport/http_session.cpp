@@ -21,26 +21,24 @@ void HttpSession::on_bytes(std::span<std::uint8_t> bytes) {
 
 void HttpSession::parse() {
   const Limits& limits = connection_.loop().limits();
-  while (phase_ != Phase::waiting_for_handler && phase_ != Phase::over && !buffer_.empty()) {
+  bool again = false;  // the head was taken, and there may be no bytes behind it
+  while (phase_ != Phase::waiting_for_handler && phase_ != Phase::over && (again || !buffer_.empty())) {
+    again = false;
     if (phase_ == Phase::idle) {
       phase_ = Phase::reading_headers;
       deadline_ = connection_.loop().now() + limits.header_deadline;
     }
-    if (!parser_) parser_ = std::make_unique<HttpParser>(limits.http_header, limits.http_body);
+    if (!parser_) parser_ = std::make_unique<HttpParser>(limits.http_header);
     switch (parser_->feed(buffer_)) {
       case HttpParser::Status::need_more:
-        if (phase_ == Phase::reading_headers && parser_->have_headers()) {
-          phase_ = Phase::reading_body;
-          deadline_ = connection_.loop().now() + limits.http_deadline;
-          if (parser_->expects_continue()) {
-            connection_.outgoing().push_raw(std::make_shared<const std::string>(response_head(100, {}, 0, true)));
-            connection_.flush_later();
-          }
-        }
         return;
       case HttpParser::Status::bad:
         keep_alive_ = false;
         return reply_text(parser_->error_status(), parser_->error_text());
+      case HttpParser::Status::headers:
+        if (!take_head()) return;
+        again = true;
+        continue;
       case HttpParser::Status::complete:
         break;
     }
@@ -48,7 +46,6 @@ void HttpSession::parse() {
     const bool modern = parser_->modern();
     HttpRequest request = parser_->take();
     parser_.reset();
-    tell_origin(request);
     head_only_ = request.method == "HEAD";
     connection_.loop().counters().requests.fetch_add(1, std::memory_order_relaxed);
     if (modern && request.method == "GET" && lists_word(header_value(request, "connection"), "upgrade") &&
@@ -76,6 +73,37 @@ void HttpSession::tell_origin(HttpRequest& request) const {
     request.secure = scheme == "https";
 }
 
+bool HttpSession::take_head() {
+  const Limits& limits = connection_.loop().limits();
+  HttpRequest& head = parser_->head();
+  tell_origin(head);
+  route_ = connection_.loop().shared().routes.find(head.target);
+  phase_ = Phase::reading_body;
+  deadline_ = connection_.loop().now() +
+              (route_ && route_->body_deadline.count() > 0 ? route_->body_deadline : limits.http_deadline);
+  if (route_ && route_->admit) {
+    Admission admission = route_->admit(head);
+    if (admission.refusal) {
+      keep_alive_ = false;  // what follows is the body of a request that is over
+      head_only_ = head.method == "HEAD";
+      reply_with(std::move(*admission.refusal));
+      return false;
+    }
+    head.hold = std::move(admission.hold);
+  }
+  if (parser_->begin_body(route_ && route_->body_limit > 0 ? route_->body_limit : limits.http_body) ==
+      HttpParser::Status::bad) {
+    keep_alive_ = false;
+    reply_text(parser_->error_status(), parser_->error_text());
+    return false;
+  }
+  if (parser_->expects_continue()) {
+    connection_.outgoing().push_raw(std::make_shared<const std::string>(response_head(100, {}, 0, true)));
+    connection_.flush_later();
+  }
+  return true;
+}
+
 void HttpSession::upgrade(const HttpRequest& request) {
   if (header_value(request, "sec-websocket-version") != "13") {
     return reply_text(426, "Only version 13 of WebSocket is spoken here.",
@@ -100,19 +128,19 @@ void HttpSession::handle(HttpRequest request) {
     return reply_text(400, "The request's target has to be a path.");
   }
   const std::string_view path = std::string_view(request.target).substr(0, request.target.find('?'));
-  const Shared& shared = connection_.loop().shared();
   if (path == "/livez") return reply_text(200, "ok\n", {{"Cache-Control", "no-store"}});
   if (path == "/readyz") {
-    const bool ready = shared.ready.load();
+    const bool ready = connection_.loop().shared().ready.load();
     return reply_text(ready ? 200 : 503, ready ? "ok\n" : "not ready\n", {{"Cache-Control", "no-store"}});
   }
-  const HttpHandler handler = shared.routes.find(request.target);
-  if (!handler) return serve_file(request);
+  if (!route_) return serve_file(request);
 
   phase_ = Phase::waiting_for_handler;
   deadline_ = connection_.loop().now() + connection_.loop().limits().http_deadline;
   connection_.pause_reading();
-  handler(std::move(request), [hub = shared.hub, id = connection_.id(), number = ++request_](HttpResponse response) {
+  const auto route = std::move(route_);
+  route->handler(std::move(request), [hub = connection_.loop().shared().hub, id = connection_.id(),
+                                      number = ++request_](HttpResponse response) {
     hub->inbox_of(id).push(AnswerRequest{id, number, std::move(response)});
   });
 }
@@ -131,7 +159,7 @@ void HttpSession::serve_file(const HttpRequest& request) {
   std::string etag = file->etag;
   if (zipped) etag.insert(etag.size() - 1, "-gzip");
   headers.emplace_back("ETag", etag);
-  add_app_headers(headers, request.host);
+  add_app_headers(headers, request.host, connection_.loop().shared().origin);
   const std::string_view known = header_value(request, "if-none-match");
   if (known == "*" || lists_word(known, etag) || lists_word(known, "W/" + etag)) {
     return reply(304, std::move(headers), nullptr);
@@ -143,15 +171,19 @@ void HttpSession::serve_file(const HttpRequest& request) {
 void HttpSession::answer(std::uint64_t request, HttpResponse response) {
   // A second answer, or one that comes after the deadline, is for a request that is no more.
   if (phase_ != Phase::waiting_for_handler || request != request_) return;
+  reply_with(std::move(response));
+  if (phase_ == Phase::idle) {
+    connection_.resume_reading();
+    parse();
+  }
+}
+
+void HttpSession::reply_with(HttpResponse response) {
   HttpHeaders headers = std::move(response.headers);
   headers.emplace_back("Content-Type", std::move(response.content_type));
   add_handler_headers(headers);
   const int status = response.status >= 200 && response.status <= 599 ? response.status : 500;
   reply(status, std::move(headers), std::make_shared<const std::string>(std::move(response.body)));
-  if (phase_ == Phase::idle) {
-    connection_.resume_reading();
-    parse();
-  }
 }
 
 void HttpSession::reply_text(int status, std::string_view text, HttpHeaders headers) {
@@ -160,6 +192,9 @@ void HttpSession::reply_text(int status, std::string_view text, HttpHeaders head
 }
 
 void HttpSession::reply(int status, HttpHeaders headers, Frame body) {
+  // A request that was cut short lets go of what it held.
+  parser_.reset();
+  route_.reset();
   add_common_headers(headers, connection_.secure());
   const bool again = keep_alive_ && !last_;
   const std::size_t size = body ? body->size() : 0;

@@ -36,16 +36,20 @@ class HttpSession final : public Session {
   enum class Phase { idle, reading_headers, reading_body, waiting_for_handler, over };
 
   void parse();
+  /// The headers have come: whose request is it, and may its body come? False: it was refused.
+  bool take_head();
   void handle(HttpRequest request);
   void tell_origin(HttpRequest& request) const;
   void upgrade(const HttpRequest& request);
   void serve_file(const HttpRequest& request);
+  void reply_with(HttpResponse response);
   void reply_text(int status, std::string_view text, HttpHeaders headers = {});
   void reply(int status, HttpHeaders headers, Frame body);
 
   Connection& connection_;
   std::unique_ptr<HttpParser> parser_;
-  std::string buffer_;  // bytes of requests not yet parsed
+  std::shared_ptr<const Route> route_;  // of the request being read; null: the app's files
+  std::string buffer_;                  // bytes of requests not yet parsed
   Phase phase_ = Phase::reading_headers;
   bool keep_alive_ = false;
   bool head_only_ = false;

@@ -49,6 +49,7 @@ TEST_F(HttpTest, ServesTheApp) {
   EXPECT_TRUE(index.has("referrer-policy: no-referrer\r\n"));
   EXPECT_TRUE(index.has("frame-ancestors 'none'"));
   EXPECT_TRUE(index.has("connect-src 'self' ws://chat.example:8080 wss://chat.example:8080;"));
+  EXPECT_TRUE(index.has("img-src 'self' data: blob:;"));
   EXPECT_FALSE(index.has("strict-transport-security"));
   EXPECT_EQ(get("/join-space/A1B2C3D4?from=mail").body, index.body) << "the app's own addresses";
   EXPECT_EQ(get("/favicon.svg").body, "<svg/>");
@@ -63,6 +64,16 @@ TEST_F(HttpTest, ServesTheApp) {
   EXPECT_EQ(zipped.body, "zipped");
   EXPECT_TRUE(zipped.has("content-encoding: gzip\r\n"));
   EXPECT_TRUE(zipped.has("vary: accept-encoding\r\n"));
+}
+
+TEST_F(HttpTest, TheAppMayLoadFromTheOriginOfLinks) {
+  config.origin = "https://chat.example.com";
+  start();
+  EXPECT_TRUE(get("/").has("img-src 'self' data: blob: https://chat.example.com;"));
+  EXPECT_TRUE(get("/").has("wss://chat.example:8080 https://chat.example.com; img-src"));
+  config.origin = "https://x; script-src *";
+  start();
+  EXPECT_FALSE(get("/").has("script-src *"));
 }
 
 TEST_F(HttpTest, AnswersFromTheCacheByTag) {
@@ -188,6 +199,65 @@ TEST_F(HttpTest, ContinuesWhenAsked) {
   EXPECT_EQ(client.read_response().status, 100);
   client.send_raw("body");
   EXPECT_EQ(client.read_response().body, "body");
+}
+
+TEST_F(HttpTest, ARouteMayTakeLongerBodiesThanOthers) {
+  start();
+  const HttpHandler tell_size = [](HttpRequest request, std::function<void(HttpResponse)> reply) {
+    reply({.body = std::to_string(request.body.size())});
+  };
+  server->route("/usual", tell_size);
+  server->route("/large", Route{.handler = tell_size, .body_limit = 3'000'000});
+  server->route("/small", Route{.handler = tell_size, .body_limit = 10});
+  const std::string body(2'500'000, 'x');
+  const auto post = [&](const std::string& target, std::size_t size) {
+    TestClient client(server->port());
+    return client.request("POST " + target + " HTTP/1.1\r\nHost: x\r\nContent-Length: " + std::to_string(size) +
+                          "\r\n\r\n" + body.substr(0, size));
+  };
+  EXPECT_EQ(post("/large", 2'500'000).body, "2500000");
+  EXPECT_EQ(post("/usual", 1'000'000).body, "1000000");
+  EXPECT_EQ(post("/usual", 1'100'000).status, 413);
+  EXPECT_EQ(post("/small", 10).body, "10");
+  EXPECT_EQ(post("/small", 11).status, 413);
+  const auto chunked = [&](const std::string& target, int chunks) {
+    std::string text = "POST " + target + " HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n";
+    for (int i = 0; i < chunks; ++i) text += "5\r\nabcde\r\n";
+    return TestClient(server->port()).request(text + "0\r\n\r\n");
+  };
+  EXPECT_EQ(chunked("/small", 2).body, "10");
+  EXPECT_EQ(chunked("/small", 3).status, 413) << "no length is announced";
+}
+
+TEST_F(HttpTest, ARouteMayRefuseByTheHeadersAlone) {
+  start();
+  const auto holds = std::make_shared<int>();
+  server->route("/guarded", Route{.handler =
+                                      [](HttpRequest request, std::function<void(HttpResponse)> reply) {
+                                        reply({.body = request.body + (request.hold ? " held" : " free")});
+                                      },
+                                  .admit = [holds](const HttpRequest& head) -> Admission {
+                                    if (head.method == "DELETE")
+                                      return {.refusal = HttpResponse{.status = 403, .body = "no"}};
+                                    return {.hold = holds};
+                                  }});
+  TestClient client(server->port());
+  EXPECT_EQ(client.request("POST /guarded HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\nbody").body, "body held");
+  EXPECT_EQ(client.request("GET /guarded HTTP/1.1\r\nHost: x\r\n\r\n").body, " held") << "also without a body";
+  EXPECT_EQ(client.get("/livez").body, "ok\n");
+  // The refusal comes although the body does not.
+  const auto refused = client.request("DELETE /guarded HTTP/1.1\r\nHost: x\r\nContent-Length: 900000\r\n\r\n");
+  EXPECT_EQ(refused.status, 403);
+  EXPECT_EQ(refused.body, "no");
+  EXPECT_TRUE(client.ended());
+  {
+    TestClient half(server->port());
+    half.send_raw("POST /guarded HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\nbo");
+    for (int i = 0; i < 500 && holds.use_count() < 3; ++i) std::this_thread::sleep_for(10ms);
+    EXPECT_EQ(holds.use_count(), 3) << "ours, the route's, and that of the request under way";
+  }
+  for (int i = 0; i < 500 && holds.use_count() > 2; ++i) std::this_thread::sleep_for(10ms);
+  EXPECT_EQ(holds.use_count(), 2) << "a request that never becomes whole lets go";
 }
 
 TEST_F(HttpTest, AnswersAClientThatHasEndedItsSide) {

@@ -24,6 +24,7 @@ namespace parley::transport {
 struct Shared {
   Application& application;
   Limits limits;
+  std::string origin;  ///< of the server's links; may be empty
   std::shared_ptr<Hub> hub;
   std::unique_ptr<StaticFiles> files;
   std::unique_ptr<TlsContext> tls;  ///< null: plain

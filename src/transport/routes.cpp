@@ -5,20 +5,21 @@
 
 namespace parley::transport {
 
-void Routes::add(std::string prefix, HttpHandler handler) {
+void Routes::add(std::string prefix, Route route) {
+  auto shared = std::make_shared<const Route>(std::move(route));
   const std::lock_guard lock(mutex_);
-  handlers_.insert_or_assign(std::move(prefix), std::move(handler));
+  routes_.insert_or_assign(std::move(prefix), std::move(shared));
 }
 
-HttpHandler Routes::find(std::string_view target) const {
+std::shared_ptr<const Route> Routes::find(std::string_view target) const {
   const std::string_view path = target.substr(0, target.find('?'));
   const std::shared_lock lock(mutex_);
-  const HttpHandler* best = nullptr;
+  std::shared_ptr<const Route> best;
   // In the map's order a longer fitting prefix comes after a shorter one.
-  for (const auto& [prefix, handler] : handlers_) {
-    if (path.starts_with(prefix)) best = &handler;
+  for (const auto& [prefix, route] : routes_) {
+    if (path.starts_with(prefix)) best = route;
   }
-  return best ? *best : HttpHandler{};
+  return best;
 }
 
 }  // namespace parley::transport

@@ -17,6 +17,7 @@ class LoopServer final : public Server {
   LoopServer(Application& application, const Config& config, std::shared_ptr<Hub> hub)
       : shared_{.application = application,
                 .limits = config.limits,
+                .origin = config.origin,
                 .hub = std::move(hub),
                 .files = nullptr,
                 .tls = nullptr,
@@ -45,9 +46,8 @@ class LoopServer final : public Server {
   }
 
   std::uint16_t port() const override { return port_; }
-  void route(std::string prefix, HttpHandler handler) override {
-    shared_.routes.add(std::move(prefix), std::move(handler));
-  }
+  using Server::route;
+  void route(std::string prefix, Route route) override { shared_.routes.add(std::move(prefix), std::move(route)); }
   void set_ready(bool ready) override { shared_.ready = ready; }
   Result<void> reload_certificates() override { return shared_.tls ? shared_.tls->reload() : Result<void>(); }
 

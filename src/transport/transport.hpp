@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -52,6 +53,7 @@ struct HttpRequest {
   bool secure = false;                                       ///< came over TLS, as far as to a trusted proxy
   std::string remote_address;                                ///< of the client, as trusted proxies tell it
   std::vector<std::pair<std::string, std::string>> headers;  ///< all of them; names in lower case
+  std::shared_ptr<void> hold{};  ///< of the route's Admission; let go of when the request is over
 };
 struct HttpResponse {
   int status = 200;
@@ -61,6 +63,21 @@ struct HttpResponse {
 };
 /// May be called on any loop; must not block; calls `reply` once, from any thread.
 using HttpHandler = std::function<void(HttpRequest request, std::function<void(HttpResponse)> reply)>;
+
+/// What a route says to a request whose headers have come and whose body has not.
+struct Admission {
+  std::optional<HttpResponse> refusal{};  ///< sent at once; the body is not read and the connection ends
+  std::shared_ptr<void> hold{};  ///< handed on with the request, and let go of if it never becomes complete: whatever
+                                 ///< bounds how many such requests there may be at once
+};
+/// How requests of a path are taken.
+struct Route {
+  HttpHandler handler;
+  std::size_t body_limit = 0;                 ///< bytes; above: 413. 0: Limits::http_body
+  std::chrono::milliseconds body_deadline{};  ///< for the body to come; 0: Limits::http_deadline
+  /// Decides by the headers, before memory is spent on the body. Called on any loop; must not block. May be empty.
+  std::function<Admission(const HttpRequest& head)> admit{};
+};
 
 struct Limits {
   std::size_t text_frame = 1u << 20;  ///< bytes of one message, fragments joined; above: closed with 1009
@@ -87,7 +104,8 @@ struct Config {
   std::string certificate_file;    ///< PEM, the chain; empty: no TLS
   std::string private_key_file;
   std::string web_root;  ///< folder of the web app; empty: a short page that says so
-  int loops = 1;         ///< network threads, 1 to 64
+  std::string origin;  ///< of links the server makes ("https://chat.example.com"): the app may load and send there too
+  int loops = 1;       ///< network threads, 1 to 64
   /// Reverse proxies whose X-Forwarded-For and X-Forwarded-Proto count: addresses and networks ("10.0.0.0/8").
   std::vector<std::string> trusted_proxies{};
   Limits limits;
@@ -123,7 +141,10 @@ class Server : public events::Connections {
   virtual std::uint16_t port() const = 0;
   /// Paths that begin with `prefix` (the longest wins); before the first connection only. /livez and /readyz are built
   /// in.
-  virtual void route(std::string prefix, HttpHandler handler) = 0;
+  virtual void route(std::string prefix, Route route) = 0;
+  void route(std::string prefix, HttpHandler handler) {
+    route(std::move(prefix), Route{.handler = std::move(handler)});
+  }
   virtual void set_ready(bool ready) = 0;
   /// Reads the certificate and key files anew, for connections accepted from now on. On an error the old ones stay.
   virtual Result<void> reload_certificates() = 0;
