@@ -22,6 +22,7 @@ MAY = {
     "transport": ["base", "events"],
     "domain": ["base", "protocol", "storage", "events"],
     "domain/mail": ["base", "storage"],
+    "domain/icons": ["domain/caller.hpp", "base", "protocol", "storage", "blobs", "pictures"],
     "domain/users": ["domain/caller.hpp", "base", "protocol", "storage", "events", "domain/mail"],
     "domain/chats": ["domain/caller.hpp", "base", "protocol", "storage", "events", "domain/users"],
     "domain/attachments": ["base", "protocol", "blobs", "events"],

@@ -44,6 +44,11 @@ void add_chat_methods(CallTable& table, const Services& s) {
   methods.write(event::SFU_UPDATE_CHAT, &Chats::add_sender);
   methods.write(event::SFU_UPDATE_CHAT, &Chats::remove_sender);
   methods.write(event::SFU_UPDATE_CHAT, &Chats::update_configuration);
+  table.write<calls::UpdateChatIcon>(
+      event::UPLOAD_ICON, [&s](Transaction& transaction, const Request& request, const calls::UpdateChatIcon& call) {
+        return s.icons.change(transaction, request.caller, domain::IconKind::chat, call.id,
+                              {call.iconName, call.iconSize, call.remove.value_or(false)});
+      });
 }
 
 }  // namespace parley::server

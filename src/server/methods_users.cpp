@@ -90,6 +90,11 @@ void add_user_methods(CallTable& table, const Services& s) {
   });
   table.read<calls::GetSystemConfig>(
       event::SYSTEM_CONFIG, [&s](Reader&, const Request&, const auto&) { return s.users.get_system_config(); });
+  table.write<calls::UpdateUserIcon>(
+      event::UPLOAD_ICON, [&s](Transaction& transaction, const Request& request, const calls::UpdateUserIcon& call) {
+        return s.icons.change(transaction, request.caller, domain::IconKind::user, request.caller.user,
+                              {call.iconName, call.iconSize, call.remove.value_or(false)});
+      });
   using domain::Users;
   MethodsOf methods(table, s.users);
   methods.write(event::USER_INFO_CHANGED, &Users::change_email);

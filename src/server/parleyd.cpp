@@ -9,6 +9,9 @@
 #include "base/clock.hpp"
 #include "base/log.hpp"
 #include "base/worker_pool.hpp"
+#include "blobs/blob_collector.hpp"
+#include "blobs/blob_references.hpp"
+#include "blobs/blob_store.hpp"
 #include "domain/mail/mail_deliverer.hpp"
 #include "domain/mail/mail_queue.hpp"
 #include "events/local_bus.hpp"
@@ -16,10 +19,13 @@
 #include "server/application.hpp"
 #include "server/confirmations.hpp"
 #include "server/connected_now.hpp"
+#include "server/file_workers.hpp"
 #include "server/guards.hpp"
 #include "server/housekeeping.hpp"
+#include "server/icon_parts.hpp"
 #include "server/live_sessions.hpp"
 #include "server/media_bridge.hpp"
+#include "server/public_address.hpp"
 #include "server/schema.hpp"
 #include "server/services.hpp"
 #include "storage/migrations.hpp"
@@ -30,6 +36,8 @@ namespace {
 
 constexpr std::size_t kHashingQueue = 2'000;
 constexpr std::uint16_t kUsualMediaPort = 31'000;
+constexpr std::size_t kFileThreads = 2;
+constexpr auto kSweepPeriod = std::chrono::hours(24);
 
 int cores() { return static_cast<int>(std::max(1u, std::thread::hardware_concurrency())); }
 
@@ -60,12 +68,6 @@ Result<std::unique_ptr<media::Sfu>> start_media(const Settings& settings, media:
     config.port = 0;
   }
   return media::Sfu::start(config, listener);
-}
-
-std::string address_of(const Settings& settings, std::uint16_t port) {
-  const bool v6 = settings.listen_host.find(':') != std::string::npos;
-  return fmt::format("{}://{}{}{}:{}", settings.tls_certificate.empty() ? "http" : "https", v6 ? "[" : "",
-                     settings.listen_host, v6 ? "]" : "", port);
 }
 
 Result<void> make_folder(const std::string& folder) {
@@ -99,14 +101,19 @@ struct Parleyd::Parts {
   std::unique_ptr<domain::Registrations> registrations;
   std::unique_ptr<domain::PasswordResets> resets;
   std::unique_ptr<domain::DeviceChecks> checks;
+  std::unique_ptr<blobs::BlobStore> blobs;
+  blobs::BlobReferences blob_references{[this](const std::string& blob) { collector->collect(blob); }};
+  FileWorkers file_workers{kFileThreads};
   std::unique_ptr<domain::Chats> chats;
   std::unique_ptr<domain::Messages> messages;
   std::int64_t journal_trimmed = 0;  // how far housekeeping has come; touched on the writer thread
   std::unique_ptr<domain::Meetings> meetings;
+  std::unique_ptr<IconParts> icons;
   std::unique_ptr<ConnectedNow> connected;  // stands in for the transport, which starts last
   LiveSessions live;
   CallTable calls;
   std::unique_ptr<storage::Database> database;  // its jobs use all of the above
+  std::unique_ptr<blobs::BlobCollector> collector;
   std::unique_ptr<domain::MailDeliverer> deliverer;
   std::unique_ptr<MediaBridge> bridge;
   std::unique_ptr<media::Sfu> media;
@@ -156,6 +163,10 @@ Result<std::unique_ptr<Parleyd>> Parleyd::start(const Settings& settings) {
 
   PARLEY_CHECK(start_mail(p));
 
+  PARLEY_TRY(p.blobs, blobs::open_local_store(settings.data_folder + "/blobs"));
+  p.collector = std::make_unique<blobs::BlobCollector>(*p.blobs, *p.database);
+  p.collector->sweep();
+
   // The SFU tells the bridge, the bridge tells meetings, meetings tell the SFU.
   p.bridge = std::make_unique<MediaBridge>(*p.database);
   PARLEY_TRY(p.media, start_media(settings, *p.bridge));
@@ -167,6 +178,8 @@ Result<std::unique_ptr<Parleyd>> Parleyd::start(const Settings& settings) {
   p.meetings = std::make_unique<domain::Meetings>(p.users, *p.chats, p.outbox, *p.media, p.clock);
   p.chats->observe(*p.meetings);
   p.users.observe(*p.chats);
+  p.icons = std::make_unique<IconParts>(p.clock, domain::IconsConfig{.max_bytes = settings.icon_bytes},
+                                        p.blob_references, p.users, *p.chats);
   p.bridge->attach(*p.meetings);
   p.database->write_and_wait([&](storage::Transaction& transaction) {
     p.users.on_start(transaction);
@@ -178,6 +191,7 @@ Result<std::unique_ptr<Parleyd>> Parleyd::start(const Settings& settings) {
   listener.port = settings.listen_port;
   listener.certificate_file = settings.tls_certificate;
   listener.private_key_file = settings.tls_key;
+  listener.origin = settings.public_url;
   listener.trusted_proxies = settings.trusted_proxies;
   listener.web_root = settings.web_folder.empty() ? find_web_folder() : settings.web_folder;
   listener.loops = settings.loops > 0 ? settings.loops : std::min(cores(), 4);
@@ -191,9 +205,8 @@ Result<std::unique_ptr<Parleyd>> Parleyd::start(const Settings& settings) {
   };
   // Links in mails need the real port, which is known once the listener is bound: what needs it is made there.
   const auto prepare = [&](transport::Server& transport) {
-    const domain::LinksConfig links{
-        .public_url = settings.public_url.empty() ? address_of(settings, transport.port()) : settings.public_url,
-        .lifetime = std::chrono::seconds(settings.link_lifetime_s)};
+    const std::string address = public_address(settings, transport.port());
+    const domain::LinksConfig links{.public_url = address, .lifetime = std::chrono::seconds(settings.link_lifetime_s)};
     const bool confirm_sign_up = !settings.smtp_url.empty() || settings.confirm_sign_up;
     p.registrations = std::make_unique<domain::Registrations>(p.clock, p.outbox, *p.mails,
                                                               domain::RegistrationsConfig{links, confirm_sign_up});
@@ -203,13 +216,14 @@ Result<std::unique_ptr<Parleyd>> Parleyd::start(const Settings& settings) {
                                               settings.verify_logging_in_by_email ? p.checks.get() : nullptr);
     p.passwords = std::make_unique<domain::PasswordFlow>(*p.database, p.hashing, p.sessions, *p.resets, p.guards);
     p.sign_up = std::make_unique<domain::SignUpFlow>(*p.database, p.hashing, *p.registrations);
-    p.services =
-        std::make_unique<Services>(Services{p.users, p.sessions, *p.sign_up, *p.passwords, *p.resets, *p.chats,
-                                            *p.messages, *p.meetings, p.outbox, p.live, p.guards, confirm_sign_up});
+    p.services = std::make_unique<Services>(Services{p.users, p.sessions, *p.sign_up, *p.passwords, *p.resets, *p.chats,
+                                                     *p.messages, *p.meetings, p.icons->icons(), p.outbox, p.live,
+                                                     p.guards, confirm_sign_up});
     add_methods(p.calls, *p.services);
     p.live.attach(transport);
     p.application->attach(transport, *p.login);
     p.connected->attach(transport);
+    p.icons->start(address, *p.database, *p.blobs, p.file_workers, transport);
     p.pages = std::make_unique<ConfirmationPages>(*p.database, p.guards,
                                                   confirmations(*p.registrations, *p.resets, *p.checks));
     p.pages->add_routes(transport);
@@ -233,6 +247,13 @@ Result<std::unique_ptr<Parleyd>> Parleyd::start(const Settings& settings) {
           [&p](storage::Transaction& transaction) {
             p.journal_trimmed = p.messages->trim_journal(transaction, p.journal_trimmed);
           },
+          [&p](storage::Transaction&) { p.icons->icons().tickets().expire(); },
+          [&p,
+           last = std::make_shared<std::chrono::steady_clock::time_point>(p.clock.steady())](storage::Transaction&) {
+            if (p.clock.steady() - *last < kSweepPeriod) return;
+            *last = p.clock.steady();
+            p.collector->sweep();
+          },
       });
   p.transport->set_ready(true);
   if (settings.smtp_url.empty()) {
@@ -243,7 +264,7 @@ Result<std::unique_ptr<Parleyd>> Parleyd::start(const Settings& settings) {
   return std::unique_ptr<Parleyd>(new Parleyd(std::move(parts)));
 }
 
-std::string Parleyd::address() const { return address_of(parts_->settings, parts_->transport->port()); }
+std::string Parleyd::address() const { return listener_address(parts_->settings, parts_->transport->port()); }
 
 void Parleyd::reload() {
   if (const auto reloaded = parts_->transport->reload_certificates(); !reloaded) {
@@ -261,11 +282,14 @@ void Parleyd::stop() {
   // Who calls ends before who is called. The database goes through the jobs it still has, and those use the services,
   // the media plane and (to no effect any more) the transport: these objects end after it.
   p.transport->stop();
+  p.icons->stop();
+  p.file_workers.stop();
   p.login.reset();
   p.sign_up.reset();
   p.passwords.reset();
   p.deliverer.reset();
   p.bridge->detach();
+  p.collector->stop();
   p.database.reset();
   p.media.reset();
   p.transport.reset();

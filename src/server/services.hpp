@@ -1,5 +1,6 @@
 #pragma once
 #include "domain/chats/chats.hpp"
+#include "domain/icons/icons.hpp"
 #include "domain/meetings/meetings.hpp"
 #include "domain/messages/messages.hpp"
 #include "domain/users/password_flow.hpp"
@@ -26,6 +27,7 @@ struct Services {
   domain::Chats& chats;
   domain::Messages& messages;
   domain::Meetings& meetings;
+  domain::Icons& icons;
   events::Outbox& outbox;
   LiveSessions& live;
   Guards& guards;

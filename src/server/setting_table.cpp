@@ -226,6 +226,12 @@ const std::vector<Setting>& setting_table() {
          if (value) s.journal_changes = *value;
          return std::string(value ? "" : "must be a number, 1 or more");
        }},
+      {"icons.max_bytes", "BYTES", "10485760", "largest picture file taken for an icon", false,
+       [](S& s, T& v) {
+         const auto value = number<std::int64_t>(v, 1 << 16, 64 << 20);
+         if (value) s.icon_bytes = *value;
+         return std::string(value ? "" : "must be a number of bytes from 65536 to 67108864");
+       }},
       {"tokens.lifetime_s", "SECONDS", "604800", "how long a login token is good without use", false,
        [](S& s, T& v) {
          const auto value = number<std::int64_t>(v, 60, 10LL * 365 * 86400);

@@ -43,6 +43,7 @@ struct Settings {
   GuardLimits guards;
   std::int64_t journal_days = 30;          ///< how long changes of messages are kept for clients that catch up
   std::int64_t journal_changes = 100'000;  ///< … and how many for each chat
+  std::int64_t icon_bytes = 10 << 20;      ///< of an uploaded icon's file
 
   std::int64_t token_lifetime_s = 7 * 24 * 3600;
   bool verify_logging_in_by_email = false;  ///< for devices not seen before

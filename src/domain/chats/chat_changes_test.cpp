@@ -264,5 +264,45 @@ TEST_F(ChatChangesTest, RoomCallsNeverTouchOtherChats) {
   EXPECT_TRUE(list("ann").contains(id));
 }
 
+TEST_F(ChatChangesTest, AnIconIsToldToAllConnectionsOfAllMembers) {
+  const std::string id = make_chat(ann, {"ben"}).id;
+  const std::string url = "http://one/icons/1.webp";
+  change([&](storage::Transaction& t) { chats.set_icon(t, id, url); });
+  auto notices = told();
+  ASSERT_EQ(notices.size(), 1u);
+  EXPECT_EQ(summary(notices[0]), "CHAT_ICON_UPDATED to ann ben");
+  EXPECT_EQ(notices[0].as<protocol::ChatIconUpdated>().chatId, id);
+  EXPECT_EQ(notices[0].as<protocol::ChatIconUpdated>().icon, url);
+  change([&](storage::Transaction& t) { chats.rebase_icons(t, "http://one/", "https://two/"); });
+  change([&](storage::Transaction& t) { chats.rebase_icons(t, "http://o%/", "https://three/"); });
+  EXPECT_THAT(told(), IsEmpty());
+  EXPECT_EQ(list("ben").at(id).icon, "https://two/icons/1.webp");
+  change([&](storage::Transaction& t) { chats.set_icon(t, id, std::nullopt); });
+  EXPECT_EQ(told().at(0).as<protocol::ChatIconUpdated>().icon, std::nullopt);
+  change([&](storage::Transaction& t) { chats.set_icon(t, "gone", url); });
+  EXPECT_THAT(told(), IsEmpty());
+}
+
+TEST_F(ChatChangesTest, WhoMayChangeAnIcon) {
+  const auto refusal = [&](const std::string& user, const std::string& chat) {
+    return text(read([&](storage::Reader& r) { return chats.may_change_icon(r, user, chat); }));
+  };
+  const std::string pair = make_chat(ann, {"ben"}).id, group = make_chat(ann, {"ben", "cat"}, ChatType::PUBLIC).id;
+  EXPECT_EQ(refusal("ann", pair), "");
+  EXPECT_EQ(refusal("ben", pair), "");
+  EXPECT_EQ(refusal("cat", pair), "Restricted access");
+  EXPECT_EQ(refusal("cat", group), "");
+  EXPECT_EQ(refusal("dan", group), "Restricted access");
+  EXPECT_EQ(refusal("ann", "no-such-chat"), "Chat not found");
+  protocol::calls::CreateChat call;
+  call.members = std::vector<std::string>{"ben"};
+  call.channel = true;
+  call.type = ChatType::PUBLIC;
+  const std::string channel = write([&](storage::Transaction& t) { return chats.create(t, ann, call); })->info.id;
+  EXPECT_EQ(refusal("ann", channel), "");
+  EXPECT_EQ(refusal("ben", channel), "Restricted access");
+  EXPECT_EQ(refusal("dan", channel), "Restricted access");
+}
+
 }  // namespace
 }  // namespace parley::domain

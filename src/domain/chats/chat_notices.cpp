@@ -42,6 +42,15 @@ void ChatNotices::changed(storage::Transaction& transaction, const Chat& chat, s
   });
 }
 
+void ChatNotices::icon_changed(storage::Transaction& transaction, const Chat& chat) {
+  protocol::ChatIconUpdated payload{.chatId = chat.id, .icon = chat.icon};
+  outbox_.emit(transaction, {.users = chat.members,
+                             .except = 0,
+                             .connections = {},
+                             .frame = std::make_shared<const std::string>(
+                                 protocol::event_frame(protocol::event::CHAT_ICON_UPDATED, "", "", payload))});
+}
+
 void ChatNotices::own(storage::Transaction& transaction, const Caller& caller, std::string frame) {
   outbox_.emit(transaction, {.users = {caller.user},
                              .except = caller.connection,

@@ -23,6 +23,8 @@ class ChatNotices {
                events::ConnectionId except);
   void changed(storage::Transaction& transaction, const Chat& chat, std::vector<ChatMember> to,
                events::ConnectionId except);
+  /// Every connection of every member: nobody has an answer that says it.
+  void icon_changed(storage::Transaction& transaction, const Chat& chat);
   /// Tells the caller's other connections.
   void own(storage::Transaction& transaction, const Caller& caller, std::string frame);
   /// Tells somebody who never was a member that he isn't in the chat, and nothing else.

@@ -218,6 +218,13 @@ void update(Transaction& transaction, const Chat& chat) {
        storage::text_or_null(chat.icon), members, chat.members_version});
 }
 
+void rebase_icons(Transaction& transaction, std::string_view old_base, std::string_view new_base) {
+  transaction.execute(
+      "UPDATE chats SET icon = $2 || substr(icon, length($1) + 1) WHERE icon IS NOT NULL AND "
+      "substr(icon, 1, length($1)) = $1",
+      {old_base, new_base});
+}
+
 void remove(Transaction& transaction, std::string_view chat) {
   transaction.execute("DELETE FROM chats WHERE id = $1", {chat});
 }

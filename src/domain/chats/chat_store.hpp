@@ -33,6 +33,8 @@ void add(storage::Transaction& transaction, const Chat& chat);
 /// Stores all that may change but the counters.
 void update(storage::Transaction& transaction, const Chat& chat);
 void remove(storage::Transaction& transaction, std::string_view chat);
+/// Icons that begin with `old_base` begin with `new_base`.
+void rebase_icons(storage::Transaction& transaction, std::string_view old_base, std::string_view new_base);
 
 void add_member(storage::Transaction& transaction, std::string_view chat, const ChatMember& member);
 /// Stores favourite, hidden, notifications and mute.

@@ -91,6 +91,14 @@ class Chats final : public UserObserver {
   Result<protocol::UpdateChatEvent> update_configuration(storage::Transaction&, const Caller&,
                                                          const protocol::calls::UpdateChatConfiguration&);
 
+  // Icons (chats_icons.cpp), which are uploaded and stored elsewhere
+  /// Members may, in channels the owner alone; nobody in the chat of a meeting.
+  Result<void> may_change_icon(storage::Reader&, const std::string& user, const std::string& chat) const;
+  /// The download URL, or none: CHAT_ICON_UPDATED to all connections of all members.
+  void set_icon(storage::Transaction&, const std::string& chat, const std::optional<std::string>& url);
+  /// At start-up: URLs that begin with `old_base` begin with `new_base` from now on; nobody is told.
+  void rebase_icons(storage::Transaction&, std::string_view old_base, std::string_view new_base);
+
   // For meetings (chats_rooms.cpp). Such chats change by these calls only, but for what members keep for themselves
   // and the receive policy. Users are trusted to exist.
   /// Makes the chat of room `room`, the owner its first member: he gets SFU_NEW_CHAT on all connections. Returns the

@@ -99,6 +99,13 @@ void SqlUserStore::update_info(Transaction& transaction, const protocol::UserInf
        protocol::wire(info.status)});
 }
 
+void SqlUserStore::rebase_icons(Transaction& transaction, std::string_view old_base, std::string_view new_base) const {
+  transaction.execute(
+      "UPDATE users SET icon = $2 || substr(icon, length($1) + 1) WHERE icon IS NOT NULL AND "
+      "substr(icon, 1, length($1)) = $1",
+      {old_base, new_base});
+}
+
 void SqlUserStore::update_email(Transaction& transaction, std::string_view id, std::string_view email,
                                 std::string_view email_key) const {
   transaction.execute("UPDATE users SET email = $2, email_key = $3 WHERE id = $1", {id, email, email_key});

@@ -17,6 +17,8 @@ class SqlUserStore final : public UserStore {
   void add_user(storage::Transaction& transaction, const User& user) const override;
   void update_info(storage::Transaction& transaction, const protocol::UserInfo& info) const override;
 
+  void rebase_icons(storage::Transaction& transaction, std::string_view old_base,
+                    std::string_view new_base) const override;
   void update_email(storage::Transaction& transaction, std::string_view id, std::string_view email,
                     std::string_view email_key) const override;
   void update_password(storage::Transaction& transaction, std::string_view id, std::string_view hash) const override;

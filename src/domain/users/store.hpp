@@ -69,6 +69,9 @@ class UserStore {
   /// All that a user can see of himself, but for his e-mail, which has a key.
   virtual void update_info(storage::Transaction& transaction, const protocol::UserInfo& info) const = 0;
 
+  /// Icons that begin with `old_base` begin with `new_base`.
+  virtual void rebase_icons(storage::Transaction& transaction, std::string_view old_base,
+                            std::string_view new_base) const = 0;
   virtual void update_email(storage::Transaction& transaction, std::string_view id, std::string_view email,
                             std::string_view email_key) const = 0;
   virtual void update_password(storage::Transaction& transaction, std::string_view id, std::string_view hash) const = 0;

@@ -109,6 +109,8 @@ class Users {
   /// The avatar's download URL, or none: USER_INFO_CHANGED to all connections of the user. He must exist.
   void set_icon(storage::Transaction& transaction, const std::string& user,
                 const std::optional<std::string>& url) const;
+  /// At start-up: avatars' URLs that begin with `old_base` begin with `new_base` from now on; nobody is told.
+  void rebase_icons(storage::Transaction& transaction, std::string_view old_base, std::string_view new_base) const;
 
   /// How the personal meeting of a user starts. He must exist.
   protocol::PmiSettings pmi_settings(storage::Reader& reader, std::string_view user) const;

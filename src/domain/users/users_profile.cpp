@@ -81,6 +81,11 @@ void Users::set_icon(storage::Transaction& transaction, const std::string& user,
   for (UserObserver* observer : observers_) observer->user_changed(transaction, user);
 }
 
+void Users::rebase_icons(storage::Transaction& transaction, std::string_view old_base,
+                         std::string_view new_base) const {
+  store_->rebase_icons(transaction, old_base, new_base);
+}
+
 protocol::UserInfoChangedEvent Users::tell_changed(storage::Transaction& transaction, protocol::UserInfo info,
                                                    events::ConnectionId except) const {
   protocol::UserInfoChangedEvent changed{.userId = info.id, .info = std::move(info)};
