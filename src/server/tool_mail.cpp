@@ -23,7 +23,8 @@ std::string time_of(Millis at) {
 }
 
 std::string state_of(const domain::StoredMail& mail) {
-  if (mail.kept) return "kept";
+  if (mail.state == domain::StoredMail::State::kept) return "kept";
+  if (mail.state == domain::StoredMail::State::sending) return "being sent";
   return mail.attempts == 0 ? "waiting" : fmt::format("waiting ({})", mail.attempts);
 }
 

@@ -103,11 +103,13 @@ TEST_F(MailDelivererTest, TriesAgainWhenTheRecipientIsRefusedForNow) {
   ASSERT_TRUE(becomes([](const auto& mails) { return mails.size() == 1 && mails[0].attempts == 1; }));
   put("bob@example.com", "Somebody else");
   ASSERT_TRUE(becomes([](const auto& mails) { return mails.size() == 2 && mails[1].attempts == 1; }));
-  clock.advance(1s);
-  queue.doorbell().ring();
-  EXPECT_THAT(server.mail(), HasSubstr("Hi"));
-  EXPECT_THAT(server.mail(), HasSubstr("Somebody else"));
-  EXPECT_TRUE(becomes_empty());
+  // More than once: an attempt counts from its beginning, but its pause from its end.
+  EXPECT_TRUE(becomes([this](const auto& mails) {
+    clock.advance(1s);
+    queue.doorbell().ring();
+    return mails.empty();
+  }));
+  EXPECT_THAT(server.mail() + server.mail(), ::testing::AllOf(HasSubstr("Hi"), HasSubstr("Somebody else")));
 }
 
 TEST_F(MailDelivererTest, ARefusalIsFinalAndHoldsUpNobody) {

@@ -20,7 +20,8 @@ StoredMail mail_of(const storage::Rows& row) {
   stored.created_at = row.integer(7);
   stored.useless_at = row.integer(8);
   stored.mail.useful_for = std::chrono::milliseconds(stored.useless_at - stored.created_at);
-  stored.kept = row.text(9) == "kept";
+  using State = StoredMail::State;
+  stored.state = row.text(9) == "kept" ? State::kept : row.text(9) == "sending" ? State::sending : State::waiting;
   return stored;
 }
 

@@ -35,7 +35,8 @@ struct StoredMail {
   int attempts = 0;
   Millis created_at = 0;
   Millis useless_at = 0;
-  bool kept = false;  ///< in the development mailbox
+  /// Kept: in the development mailbox.
+  enum class State { waiting, sending, kept } state = State::waiting;
 };
 
 /// Lets threads sleep until there is something to do. Thread-safe.

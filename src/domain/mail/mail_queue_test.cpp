@@ -83,6 +83,17 @@ TEST_F(MailQueueTest, TheOneDueLongestComesFirstAndOnce) {
   });
 }
 
+TEST_F(MailQueueTest, WhatAnEarlierRunWasSendingWaitsAgain) {
+  put(queue, "a@b");
+  write([&](storage::Transaction& t) {
+    EXPECT_TRUE(queue.take(t).mail);
+    EXPECT_EQ(MailQueue::list(t)[0].state, StoredMail::State::sending);
+    queue.recover(t);
+    EXPECT_EQ(MailQueue::list(t)[0].state, StoredMail::State::waiting);
+    EXPECT_EQ(queue.take(t).mail->attempts, 2);
+  });
+}
+
 TEST_F(MailQueueTest, WhatIsTooOldGoes) {
   put(queue, "a@b");
   put(mailbox, "kept@b");

@@ -5,6 +5,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <mutex>
@@ -41,7 +42,9 @@ class FakeSmtpServer {
   /// Waits for the next mail that is accepted.
   std::string mail() {
     std::unique_lock lock(mutex_);
-    changed_.wait(lock, [this] { return !mails_.empty(); });
+    if (!changed_.wait_for(lock, std::chrono::seconds(30), [this] { return !mails_.empty(); })) {
+      throw std::runtime_error("no mail came");
+    }
     std::string mail = std::move(mails_.front());
     mails_.pop_front();
     return mail;
