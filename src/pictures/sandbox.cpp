@@ -17,7 +17,7 @@
 #include <iterator>
 #include <vector>
 
-// Sanitizers need terabytes of address space and system calls of their own.
+// Sanitizers need terabytes of address space, and descriptors and system calls of their own.
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 #define PARLEY_SANITIZED 1
 #elif defined(__has_feature)
@@ -85,7 +85,10 @@ bool filter_system_calls() {
   return ::prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter) == 0;
 }
 
-bool bound() { return limit(RLIMIT_AS, kMemory) && limit(RLIMIT_CPU, kSeconds) && filter_system_calls(); }
+bool bound() {
+  return limit(RLIMIT_NOFILE, 0) && limit(RLIMIT_NPROC, 0) && limit(RLIMIT_AS, kMemory) &&
+         limit(RLIMIT_CPU, kSeconds) && filter_system_calls();
+}
 
 #else
 
@@ -101,8 +104,7 @@ bool enter_sandbox(int socket) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (socket != 0 && ::dup2(socket, 0) != 0) return false;
   if (::syscall(SYS_close_range, 1u, ~0u, 0u) != 0) return false;
-  return limit(RLIMIT_CORE, 0) && limit(RLIMIT_FSIZE, 0) && limit(RLIMIT_NOFILE, 0) && limit(RLIMIT_NPROC, 0) &&
-         ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && bound();
+  return limit(RLIMIT_CORE, 0) && limit(RLIMIT_FSIZE, 0) && ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && bound();
 }
 
 }  // namespace parley::pictures
