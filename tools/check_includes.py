@@ -24,10 +24,11 @@ MAY = {
     "domain/mail": ["base", "storage"],
     "domain/icons": ["domain/caller.hpp", "base", "protocol", "storage", "blobs", "pictures"],
     "domain/users": ["domain/caller.hpp", "base", "protocol", "storage", "events", "domain/mail"],
-    "domain/chats": ["domain/caller.hpp", "base", "protocol", "storage", "events", "domain/users"],
+    "domain/contacts": ["domain/caller.hpp", "base", "protocol", "storage", "events", "domain/users"],
+    "domain/chats": ["domain/caller.hpp", "base", "protocol", "storage", "events", "domain/users", "domain/contacts"],
     "domain/attachments": ["base", "protocol", "blobs", "events"],
-    "domain/messages": ["domain/caller.hpp", "base", "protocol", "storage", "events", "domain/users", "domain/chats", "blobs", "domain/attachments"],
-    "domain/meetings": ["domain/caller.hpp", "base", "protocol", "storage", "events", "domain/users", "domain/chats", "media/media.hpp", "media/sdp"],
+    "domain/messages": ["domain/caller.hpp", "base", "protocol", "storage", "events", "domain/users", "domain/contacts", "domain/chats", "blobs", "domain/attachments"],
+    "domain/meetings": ["domain/caller.hpp", "base", "protocol", "storage", "events", "domain/users", "domain/contacts", "domain/chats", "media/media.hpp", "media/sdp"],
     "server": ["base", "protocol", "storage", "storage/sqlite", "blobs", "pictures", "events", "media", "transport", "domain"],
 }
 # A domain is known by its service; how it remembers is its own affair.

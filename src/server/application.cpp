@@ -40,8 +40,13 @@ struct Application::Running {
   Outcome outcome;
 };
 
-Application::Application(storage::Database& database, LiveSessions& sessions, const CallTable& calls, OnGone on_gone)
-    : database_(database), sessions_(sessions), calls_(calls), on_gone_(std::move(on_gone)) {}
+Application::Application(storage::Database& database, LiveSessions& sessions, const CallTable& calls,
+                         OnEntered on_entered, OnGone on_gone)
+    : database_(database),
+      sessions_(sessions),
+      calls_(calls),
+      on_entered_(std::move(on_entered)),
+      on_gone_(std::move(on_gone)) {}
 
 void Application::on_connection(transport::ConnectionId connection, std::string_view remote_address, std::string text) {
   auto frame = protocol::parse_client_frame(text);
@@ -76,11 +81,15 @@ void Application::log_in(const std::shared_ptr<Session>& session, protocol::Conn
     if (!result) return transport_->close(session->connection, kPolicyViolation, result.error().text);
     admit_user(session, std::move(*result));
   };
-  const auto begins = [this, session] {
+  const auto waits = [this, session] {
     const protocol::AuthenticationStatusEvent status{.status = protocol::AuthenticationStatus::VERIFYING_BY_EMAIL};
     answer(session->connection, protocol::event_frame(protocol::event::AUTHENTICATION_STATUS, "", "", status));
   };
-  login_->login(std::move(request), session->remote_address, done, {session->connection, begins});
+  // A connection that ended meanwhile must not enter: nobody would see it leave.
+  const auto entered = [this, session](storage::Transaction& transaction, const domain::LoggedIn& login) {
+    if (!session->gone) on_entered_(transaction, login.user, session->connection);
+  };
+  login_->login(std::move(request), session->remote_address, done, {session->connection, waits, entered});
 }
 
 void Application::admit_user(const std::shared_ptr<Session>& session, domain::LoggedIn login) {

@@ -12,13 +12,17 @@
 
 namespace parley::server {
 
+/// Told when a user has logged in on a connection that is still there; runs in the write body that completes the login.
+using OnEntered =
+    std::function<void(storage::Transaction&, const std::string& user, transport::ConnectionId connection)>;
 /// Told when a connection is gone; runs in a write body.
 using OnGone = std::function<void(storage::Transaction&, const Session&)>;
 
 /// Lives as long as the transport that calls it. Thread-safe.
 class Application final : public transport::Application {
  public:
-  Application(storage::Database& database, LiveSessions& sessions, const CallTable& calls, OnGone on_gone);
+  Application(storage::Database& database, LiveSessions& sessions, const CallTable& calls, OnEntered on_entered,
+              OnGone on_gone);
 
   /// Before the first connection: whom to answer through, and who lets users in.
   void attach(transport::Server& transport, domain::Login& login) {
@@ -47,6 +51,7 @@ class Application final : public transport::Application {
   storage::Database& database_;
   LiveSessions& sessions_;
   const CallTable& calls_;
+  const OnEntered on_entered_;
   const OnGone on_gone_;
   transport::Server* transport_ = nullptr;
   domain::Login* login_ = nullptr;

@@ -139,7 +139,9 @@ class ApplicationTest : public ::testing::Test {
   domain::Login login_{database_, pool_, sessions_, guard_};
   CallTable calls_;
   LiveSessions live_;
-  Application application_{database_, live_, calls_, [](storage::Transaction&, const Session&) {}};
+  Application application_{database_, live_, calls_,
+                           [](storage::Transaction&, const std::string&, transport::ConnectionId) {},
+                           [](storage::Transaction&, const Session&) {}};
   std::unique_ptr<transport::Server> transport_;
   std::vector<events::ConnectionId> connections_;  ///< touched on the writer thread
 };

@@ -9,6 +9,7 @@
 namespace parley::server {
 
 void add_user_methods(CallTable& table, const Services& services);
+void add_contact_methods(CallTable& table, const Services& services);
 void add_chat_methods(CallTable& table, const Services& services);
 void add_message_methods(CallTable& table, const Services& services);
 void add_meeting_methods(CallTable& table, const Services& services);

@@ -16,6 +16,7 @@
 #include "domain/mail/mail_queue.hpp"
 #include "events/local_bus.hpp"
 #include "events/stored_outbox.hpp"
+#include "server/announcement_timer.hpp"
 #include "server/application.hpp"
 #include "server/confirmations.hpp"
 #include "server/connected_now.hpp"
@@ -104,6 +105,9 @@ struct Parleyd::Parts {
   std::unique_ptr<blobs::BlobStore> blobs;
   blobs::BlobReferences blob_references{[this](const std::string& blob) { collector->collect(blob); }};
   FileWorkers file_workers{kFileThreads};
+  domain::ContactBook contact_book;
+  domain::Contacts contacts{users, contact_book, bus, clock};
+  domain::Presence presence{users, contact_book, outbox, bus, clock};
   std::unique_ptr<domain::Chats> chats;
   std::unique_ptr<domain::Messages> messages;
   std::int64_t journal_trimmed = 0;  // how far housekeeping has come; touched on the writer thread
@@ -124,6 +128,7 @@ struct Parleyd::Parts {
   std::unique_ptr<ConfirmationPages> pages;
   std::unique_ptr<Application> application;
   std::unique_ptr<transport::Server> transport;
+  std::unique_ptr<AnnouncementTimer> announcements;
   std::unique_ptr<Housekeeping> housekeeping;
 };
 
@@ -171,15 +176,17 @@ Result<std::unique_ptr<Parleyd>> Parleyd::start(const Settings& settings) {
   p.bridge = std::make_unique<MediaBridge>(*p.database);
   PARLEY_TRY(p.media, start_media(settings, *p.bridge));
   p.connected = std::make_unique<ConnectedNow>();
-  p.chats = std::make_unique<domain::Chats>(p.users, p.outbox, p.clock);
+  p.chats = std::make_unique<domain::Chats>(p.users, p.contacts, p.outbox, p.clock);
   p.messages = std::make_unique<domain::Messages>(
       *p.chats, p.outbox, *p.connected, p.clock,
       domain::JournalRetention{std::chrono::hours(24) * settings.journal_days, settings.journal_changes});
   p.meetings = std::make_unique<domain::Meetings>(p.users, *p.chats, p.outbox, *p.media, p.clock);
   p.chats->observe(*p.meetings);
+  p.users.observe(p.contacts);
   p.users.observe(*p.chats);
   p.icons = std::make_unique<IconParts>(p.clock, domain::IconsConfig{.max_bytes = settings.icon_bytes},
                                         p.blob_references, p.users, *p.chats);
+  p.database->read_and_wait([&](storage::Reader& reader) { p.contacts.load(reader); });
   p.bridge->attach(*p.meetings);
   p.database->write_and_wait([&](storage::Transaction& transaction) {
     p.users.on_start(transaction);
@@ -196,12 +203,17 @@ Result<std::unique_ptr<Parleyd>> Parleyd::start(const Settings& settings) {
   listener.web_root = settings.web_folder.empty() ? find_web_folder() : settings.web_folder;
   listener.loops = settings.loops > 0 ? settings.loops : std::min(cores(), 4);
 
+  p.announcements = std::make_unique<AnnouncementTimer>(*p.database, p.presence);
+  p.presence.on_waiting([&p] { p.announcements->wake(); });
+  const auto entered = [&p](storage::Transaction& transaction, const std::string& user,
+                            events::ConnectionId connection) { p.presence.arrive(transaction, user, connection); };
   const auto gone = [&p](storage::Transaction& transaction, const Session& session) {
     p.registrations->forget(session.connection);
     p.resets->forget(session.connection);
     p.checks->forget(session.connection);
     if (!session.token_hash.empty()) p.sessions.used(transaction, session.token_hash);
     p.meetings->on_connection_closed(transaction, session.connection);
+    p.presence.depart(transaction, session.connection);
   };
   // Links in mails need the real port, which is known once the listener is bound: what needs it is made there.
   const auto prepare = [&](transport::Server& transport) {
@@ -216,9 +228,9 @@ Result<std::unique_ptr<Parleyd>> Parleyd::start(const Settings& settings) {
                                               settings.verify_logging_in_by_email ? p.checks.get() : nullptr);
     p.passwords = std::make_unique<domain::PasswordFlow>(*p.database, p.hashing, p.sessions, *p.resets, p.guards);
     p.sign_up = std::make_unique<domain::SignUpFlow>(*p.database, p.hashing, *p.registrations);
-    p.services = std::make_unique<Services>(Services{p.users, p.sessions, *p.sign_up, *p.passwords, *p.resets, *p.chats,
-                                                     *p.messages, *p.meetings, p.icons->icons(), p.outbox, p.live,
-                                                     p.guards, confirm_sign_up});
+    p.services = std::make_unique<Services>(Services{p.users, p.sessions, *p.sign_up, *p.passwords, *p.resets,
+                                                     p.contacts, p.presence, *p.chats, *p.messages, *p.meetings,
+                                                     p.icons->icons(), p.outbox, p.live, p.guards, confirm_sign_up});
     add_methods(p.calls, *p.services);
     p.live.attach(transport);
     p.application->attach(transport, *p.login);
@@ -228,7 +240,7 @@ Result<std::unique_ptr<Parleyd>> Parleyd::start(const Settings& settings) {
                                                   confirmations(*p.registrations, *p.resets, *p.checks));
     p.pages->add_routes(transport);
   };
-  p.application = std::make_unique<Application>(*p.database, p.live, p.calls, gone);
+  p.application = std::make_unique<Application>(*p.database, p.live, p.calls, entered, gone);
   PARLEY_TRY(p.transport, transport::Server::start(listener, *p.application, p.bus, prepare));
   // Nobody is connected yet who could get an event twice.
   if (const std::size_t left = events::StoredOutbox::republish(*p.database, p.bus); left > 0) {
@@ -288,6 +300,7 @@ void Parleyd::stop() {
   p.sign_up.reset();
   p.passwords.reset();
   p.deliverer.reset();
+  p.announcements->stop();
   p.bridge->detach();
   p.collector->stop();
   p.database.reset();

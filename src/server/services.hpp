@@ -1,5 +1,7 @@
 #pragma once
 #include "domain/chats/chats.hpp"
+#include "domain/contacts/contacts.hpp"
+#include "domain/contacts/presence.hpp"
 #include "domain/icons/icons.hpp"
 #include "domain/meetings/meetings.hpp"
 #include "domain/messages/messages.hpp"
@@ -24,6 +26,8 @@ struct Services {
   domain::SignUpFlow& sign_up;
   domain::PasswordFlow& passwords;
   domain::PasswordResets& resets;
+  domain::Contacts& contacts;
+  domain::Presence& presence;
   domain::Chats& chats;
   domain::Messages& messages;
   domain::Meetings& meetings;

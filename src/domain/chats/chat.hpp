@@ -82,6 +82,10 @@ struct Chat {
   bool has(std::string_view user) const;
   /// Everybody may find and read it, member or not.
   bool open_to_all() const { return channel && type == protocol::ChatType::PUBLIC; }
+  /// Its members are contacts of each other.
+  bool makes_contacts() const { return !channel && room.empty(); }
+  /// Their circle.
+  std::string circle() const { return "chat:" + id; }
 };
 
 /// A chat and the state of the user who looks at it; none when he isn't a member.

@@ -164,17 +164,6 @@ std::vector<std::string> of_rooms(Reader& reader) {
   return all;
 }
 
-std::map<std::string, std::int64_t> companions(Reader& reader, std::string_view user) {
-  std::map<std::string, std::int64_t> all;
-  auto rows = reader.query(
-      "SELECT other.user_id, COUNT(*) FROM chat_members mine JOIN chats c ON c.id = mine.chat_id "
-      "JOIN chat_members other ON other.chat_id = c.id WHERE mine.user_id = $1 AND other.user_id <> $1 "
-      "AND c.channel = 0 AND c.room_id = '' GROUP BY other.user_id",
-      {user});
-  while (rows->next()) all.emplace(rows->string(0), rows->integer(1));
-  return all;
-}
-
 void add(Transaction& transaction, const Chat& chat) {
   const std::string senders = to_lines(chat.senders);
   const std::string members = to_lines(chat.members);

@@ -1,7 +1,6 @@
 #pragma once
 // The statements on the tables of chats. Used inside bodies of the storage, like the Reader they are given.
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -26,8 +25,6 @@ std::vector<ChatMember> members(storage::Reader& reader, std::string_view chat);
 /// Chats of the user whose names follow nicknames.
 std::vector<std::string> unnamed_of_user(storage::Reader& reader, std::string_view user);
 std::vector<std::string> of_rooms(storage::Reader& reader);
-/// Everybody who shares chats with the user (channels and meeting chats left out), and how many.
-std::map<std::string, std::int64_t> companions(storage::Reader& reader, std::string_view user);
 
 void add(storage::Transaction& transaction, const Chat& chat);
 /// Stores all that may change but the counters.

@@ -1,12 +1,14 @@
 #include "domain/chats/chats.hpp"
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <utility>
 
 #include "base/random.hpp"
 #include "domain/chats/chat_store.hpp"
 #include "domain/chats/chat_view.hpp"
+#include "domain/contacts/contacts.hpp"
 #include "domain/users/users.hpp"
 #include "protocol/errors.hpp"
 
@@ -198,10 +200,6 @@ std::optional<ChatSeat> Chats::seat(storage::Reader& reader, std::string_view ch
   return chat_store::find(reader, chat, user);
 }
 
-std::map<std::string, std::int64_t> Chats::companions(storage::Reader& reader, std::string_view user) const {
-  return chat_store::companions(reader, user);
-}
-
 void Chats::count_message(storage::Transaction& transaction, std::string_view chat, std::string_view message,
                           Millis date) {
   chat_store::count_message(transaction, chat, message, date);
@@ -254,6 +252,7 @@ std::string Chats::generated_name(storage::Reader& reader, const std::vector<std
 void Chats::insert(storage::Transaction& transaction, const Chat& chat, const std::vector<ChatMember>& members) {
   chat_store::add(transaction, chat);
   for (const ChatMember& member : members) chat_store::add_member(transaction, chat.id, member);
+  if (chat.makes_contacts()) contacts_.create(transaction, chat.circle(), chat.members);
   for (ChatObserver* observer : observers_) observer->chat_created(transaction, chat);
 }
 
@@ -261,6 +260,7 @@ void Chats::destroy(storage::Transaction& transaction, const Chat& chat, events:
   std::vector<ChatMember> members = chat_store::members(transaction, chat.id);
   chat_store::remove(transaction, chat.id);
   notices_.removed(transaction, chat, std::move(members), except);
+  if (chat.makes_contacts()) contacts_.dissolve(transaction, chat.circle());
   for (ChatObserver* observer : observers_) observer->chat_deleted(transaction, chat);
 }
 

@@ -1,5 +1,4 @@
 #pragma once
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -19,6 +18,7 @@
 
 namespace parley::domain {
 
+class Contacts;
 class Users;
 
 /// Schema of this folder.
@@ -45,8 +45,8 @@ class ChatObserver {
 /// Each method that takes a `calls::` struct checks who asks; Error: the sentence for OPERATION_FAILED.
 class Chats final : public UserObserver {
  public:
-  Chats(const Users& users, events::Outbox& outbox, const Clock& clock)
-      : users_(users), notices_(outbox), clock_(clock) {}
+  Chats(const Users& users, Contacts& contacts, events::Outbox& outbox, const Clock& clock)
+      : users_(users), contacts_(contacts), notices_(outbox), clock_(clock) {}
 
   void observe(ChatObserver& observer) { observers_.push_back(&observer); }
 
@@ -126,8 +126,6 @@ class Chats final : public UserObserver {
   std::vector<std::string> members(storage::Reader&, std::string_view chat) const;
   /// The chat (name, owner, members, policies) and what `user` keeps about it; nothing when there is no such chat.
   std::optional<ChatSeat> seat(storage::Reader&, std::string_view chat, std::string_view user) const;
-  /// Everybody `user` shares chats with (channels and meeting chats don't count), and how many.
-  std::map<std::string, std::int64_t> companions(storage::Reader&, std::string_view user) const;
   /// Counts a published message; for a private one, `to` and `from` alone see the number grow.
   void count_message(storage::Transaction&, std::string_view chat, std::string_view message, Millis date);
   void count_private_message(storage::Transaction&, std::string_view chat, std::string_view from, std::string_view to,
@@ -155,6 +153,7 @@ class Chats final : public UserObserver {
   protocol::UpdateChatEvent change_for_caller(storage::Transaction&, const Caller&, const ChatSeat&, bool changed);
 
   const Users& users_;
+  Contacts& contacts_;
   ChatNotices notices_;
   const Clock& clock_;
   std::vector<ChatObserver*> observers_;

@@ -4,6 +4,7 @@
 #include "domain/chats/chat_store.hpp"
 #include "domain/chats/chat_view.hpp"
 #include "domain/chats/chats.hpp"
+#include "domain/contacts/contacts.hpp"
 #include "protocol/errors.hpp"
 
 namespace parley::domain {
@@ -82,6 +83,7 @@ void Chats::admit(storage::Transaction& transaction, Chat& chat, ChatMember memb
   chat_store::add_member(transaction, chat.id, member);
   notices_.changed(transaction, chat, std::move(others), except);
   notices_.added(transaction, chat, {std::move(member)}, except);
+  if (chat.makes_contacts()) contacts_.join(transaction, chat.circle(), user);
   for (ChatObserver* observer : observers_) observer->chat_member_added(transaction, chat, user);
 }
 
@@ -96,6 +98,7 @@ void Chats::dismiss(storage::Transaction& transaction, Chat& chat, const ChatMem
   chat_store::remove_member(transaction, chat.id, member.user);
   notices_.changed(transaction, chat, chat_store::members(transaction, chat.id), except);
   notices_.removed(transaction, chat, {member}, except);
+  if (chat.makes_contacts()) contacts_.leave(transaction, chat.circle(), member.user);
   for (ChatObserver* observer : observers_) observer->chat_member_removed(transaction, chat, member.user);
 }
 

@@ -1,5 +1,6 @@
 #include "domain/chats/chats.hpp"
 
+#include "domain/chats/chat_store.hpp"
 #include "domain/chats/test_world.hpp"
 
 namespace parley::domain {
@@ -211,9 +212,63 @@ TEST_F(ChatsTest, OthersAskWhoIsAMember) {
     EXPECT_THAT(chats.members(r, "unknown"), IsEmpty());
     EXPECT_EQ(chats.seat(r, id, "ben")->chat.owner, "ann");
     EXPECT_FALSE(chats.seat(r, id, "dan")->member);
-    EXPECT_THAT(chats.companions(r, "ann"), UnorderedElementsAre(std::pair("ben", 2), std::pair("cat", 1)));
-    EXPECT_THAT(chats.companions(r, "dan"), IsEmpty());
+    EXPECT_TRUE(contacts.are_contacts(r, "ann", "ben"));
+    EXPECT_TRUE(contacts.are_contacts(r, "ann", "cat"));
+    EXPECT_FALSE(contacts.are_contacts(r, "ann", "dan"));  // they share a channel only
     return true;
+  });
+}
+
+TEST_F(ChatsTest, MembersAreContactsAsLongAsTheyShareAChat) {
+  const auto related = [&](const char* one, const char* other) {
+    return read([&](storage::Reader& r) { return contacts.are_contacts(r, one, other); });
+  };
+  const std::string group = make_chat(ann, {"ben"}, protocol::ChatType::PUBLIC).id;
+  const std::string pair = make_chat(ann, {"ben"}).id;
+  ASSERT_TRUE(write([&](auto& t) { return chats.add_member(t, ann, {.id = group, .member = "cat"}); }));
+  EXPECT_TRUE(related("ben", "cat"));
+  ASSERT_TRUE(write([&](auto& t) { return chats.remove_member(t, ann, {.id = group, .member = "cat"}); }));
+  EXPECT_FALSE(related("ben", "cat"));
+  ASSERT_TRUE(write([&](auto& t) { return chats.remove(t, ann, {.id = group}); }));
+  EXPECT_TRUE(related("ann", "ben"));
+  ASSERT_TRUE(write([&](auto& t) { return chats.remove(t, ben, {.id = pair}); }));
+  EXPECT_FALSE(related("ann", "ben"));
+  change([&](auto& t) {
+    const std::string room = chats.create_room_chat(t, "r1", "ann", "Meeting");
+    chats.join_room_chat(t, room, "ben");
+  });
+  EXPECT_FALSE(related("ann", "ben"));
+}
+
+TEST(ChatsMigration, MembersOfOldChatsBecomeContacts) {
+  storage::testing::TemporaryDatabase database;
+  auto before = chats_migrations();
+  before.steps.resize(1);
+  storage::migrate(*database, {events_migrations(), users_migrations(), contacts_migrations(), before});
+  database->write_and_wait([](storage::Transaction& t) {
+    const auto add = [&](const std::string& id, const char* room, std::int64_t channel) {
+      Chat chat;
+      chat.id = id;
+      chat.room = room;
+      chat.channel = channel != 0;
+      chat_store::add(t, chat);
+      for (const std::string& user : {std::string("ann"), id + "-other"}) {
+        ChatMember member;
+        member.user = user;
+        chat_store::add_member(t, id, member);
+      }
+    };
+    add("chat", "", 0);
+    add("channel", "", 1);
+    add("meeting", "room", 0);
+  });
+  storage::migrate(*database, {events_migrations(), users_migrations(), contacts_migrations(), chats_migrations()});
+  database->read_and_wait([](storage::Reader& r) {
+    std::vector<std::string> rows;
+    for (auto found = r.query("SELECT circle, user_id FROM circle_members ORDER BY user_id"); found->next();) {
+      rows.push_back(found->string(0) + " " + found->string(1));
+    }
+    EXPECT_THAT(rows, ElementsAre("chat:chat ann", "chat:chat chat-other"));
   });
 }
 

@@ -15,6 +15,7 @@
 #include "base/clock.hpp"
 #include "base/log.hpp"
 #include "domain/chats/chats.hpp"
+#include "domain/contacts/contacts.hpp"
 #include "domain/users/users.hpp"
 #include "events/local_bus.hpp"
 #include "events/stored_outbox.hpp"
@@ -50,7 +51,7 @@ class ChatsWorld : public ::testing::Test {
  protected:
   ChatsWorld() {
     log::set_level(log::Level::warn);
-    storage::migrate(*database, {events_migrations(), users_migrations(), chats_migrations()});
+    storage::migrate(*database, {events_migrations(), users_migrations(), contacts_migrations(), chats_migrations()});
     bus.subscribe([this](const events::Event& event) { record(event); });
     for (const char* user : {"ann", "ben", "cat", "dan"}) add_user(user);
   }
@@ -115,7 +116,9 @@ class ChatsWorld : public ::testing::Test {
   std::vector<Notice> recorded;    ///< touched on the writer thread; read after a wait for it
   std::vector<Notice> watermarks;  ///< these apart: only tests of the journal look at them
   Users users{clock, outbox, {.recorder_username = "recorder"}};
-  Chats chats{users, outbox, clock};
+  ContactBook book;
+  Contacts contacts{users, book, bus, clock};
+  Chats chats{users, contacts, outbox, clock};
   const Caller ann{.user = "ann", .connection = 1};
   const Caller ben{.user = "ben", .connection = 2};
   const Caller cat{.user = "cat", .connection = 3};

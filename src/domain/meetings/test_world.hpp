@@ -15,6 +15,7 @@
 #include "base/log.hpp"
 #include "domain/chats/chats.hpp"
 #include "domain/meetings/meetings.hpp"
+#include "domain/contacts/contacts.hpp"
 #include "domain/users/users.hpp"
 #include "events/local_bus.hpp"
 #include "events/stored_outbox.hpp"
@@ -114,7 +115,7 @@ class MeetingsWorld : public ::testing::Test {
 
   MeetingsWorld() {
     log::set_level(log::Level::warn);
-    storage::migrate(*database, {events_migrations(), users_migrations(), chats_migrations()});
+    storage::migrate(*database, {events_migrations(), users_migrations(), contacts_migrations(), chats_migrations()});
     bus.subscribe([this](const events::Event& event) { deliver(event); });
     chats.observe(meetings);
     for (const std::string user : {"ann", "ben", "cat", "dan"})
@@ -235,7 +236,9 @@ class MeetingsWorld : public ::testing::Test {
   events::LocalBus bus;
   events::StoredOutbox outbox{bus};
   Users users{clock, outbox, {.recorder_username = "recorder"}};
-  Chats chats{users, outbox, clock};
+  ContactBook book;
+  Contacts contacts{users, book, bus, clock};
+  Chats chats{users, contacts, outbox, clock};
   FakeSfu sfu;
   Meetings meetings{users, chats, outbox, sfu, clock};
   std::map<events::ConnectionId, Inbox> inboxes;

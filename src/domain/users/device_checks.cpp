@@ -30,7 +30,7 @@ bool DeviceChecks::needed(storage::Reader& reader, const std::string& user, cons
 }
 
 Result<void> DeviceChecks::ask(storage::Transaction& transaction, const Credentials& verified, const Device& device,
-                               events::ConnectionId connection, Done done) {
+                               LoginWatcher watcher, Done done) {
   PARLEY_CHECK(sessions_.check(transaction, verified));
   if (store_->device_checks_of(transaction, verified.user, clock_.now()) >= checks_per_user) {
     return Error{"Too many sign-ins wait for their confirmation by mail"};
@@ -47,10 +47,10 @@ Result<void> DeviceChecks::ask(storage::Transaction& transaction, const Credenti
                                          .user = verified.user,
                                          .device = device.name,
                                          .expires_at = clock_.now() + config_.lifetime.count()});
-  transaction.after_commit(
-      [this, hash = std::move(hash), waiting = Waiting{connection, verified, device, std::move(done)}]() mutable {
-        waiting_.emplace(std::move(hash), std::move(waiting));
-      });
+  transaction.after_commit([this, hash = std::move(hash),
+                            waiting = Waiting{std::move(watcher), verified, device, std::move(done)}]() mutable {
+    waiting_.emplace(std::move(hash), std::move(waiting));
+  });
   return {};
 }
 
@@ -64,7 +64,10 @@ Result<void> DeviceChecks::confirm(storage::Transaction& transaction, std::strin
     store_->add_known_device(transaction, found->user, *found->device, clock_.now());
   }
   if (const auto waiting = waiting_.find(hash); waiting != waiting_.end()) {
-    settle(transaction, hash, sessions_.open(transaction, waiting->second.verified, waiting->second.device));
+    const Waiting& login = waiting->second;
+    Result<LoggedIn> opened = sessions_.open(transaction, login.verified, login.device);
+    if (opened && login.watcher.entered) login.watcher.entered(transaction, *opened);
+    settle(transaction, hash, std::move(opened));
   }
   return {};
 }
@@ -85,7 +88,7 @@ void DeviceChecks::expire(storage::Transaction& transaction) {
 }
 
 void DeviceChecks::forget(events::ConnectionId connection) {
-  std::erase_if(waiting_, [connection](const auto& entry) { return entry.second.connection == connection; });
+  std::erase_if(waiting_, [connection](const auto& entry) { return entry.second.watcher.connection == connection; });
 }
 
 void DeviceChecks::settle(storage::Transaction& transaction, const std::string& secret_hash, Result<LoggedIn> result) {

@@ -17,6 +17,15 @@ namespace parley::domain {
 class MailQueue;
 class UserStore;
 
+/// Hears how a login goes on.
+struct LoginWatcher {
+  events::ConnectionId connection = 0;  ///< whose end DeviceChecks is told
+  /// It waits for a link in a mail; its `done` follows whenever that is decided, on a storage thread.
+  std::function<void()> waits{};
+  /// Runs in the body that completes the login, for what must hold by the time the client learns of it.
+  std::function<void(storage::Transaction&, const LoggedIn&)> entered{};
+};
+
 /// Logins by password from devices that were not seen before: a link in a mail lets them in, and the device is
 /// remembered. A device without a name is never remembered. Home thread: the storage writer thread, but for needed().
 class DeviceChecks {
@@ -31,7 +40,7 @@ class DeviceChecks {
   using Done = std::function<void(Result<LoggedIn>)>;
   /// Sends the link to a user whose password fits. Error: he may not log in anyway, or too many of his logins wait.
   Result<void> ask(storage::Transaction& transaction, const Credentials& verified, const Device& device,
-                   events::ConnectionId connection, Done done);
+                   LoginWatcher watcher, Done done);
   /// The link was followed: the device is known from now on, and who waits is let in. Error: the link is unknown, used
   /// or too old.
   Result<void> confirm(storage::Transaction& transaction, std::string_view secret);
@@ -44,7 +53,7 @@ class DeviceChecks {
 
  private:
   struct Waiting {
-    events::ConnectionId connection;
+    LoginWatcher watcher;
     Credentials verified;
     Device device;
     Done done;

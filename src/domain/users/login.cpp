@@ -18,7 +18,7 @@ struct Login::Attempt {
   std::string password;
   Device device;
   Done done;
-  WaitingLogin waiting;
+  LoginWatcher watcher;
   bool waits = false;
   Credentials credentials;
   Result<LoggedIn> outcome = Error{std::string(authentication_failed)};
@@ -28,10 +28,14 @@ struct Login::Attempt {
   std::string account() const {
     return credentials.user.empty() ? fold_name(username.substr(0, 640)) : credentials.user;
   }
+  void enter(storage::Transaction& transaction, Result<LoggedIn> login) {
+    outcome = std::move(login);
+    if (outcome && watcher.entered) watcher.entered(transaction, *outcome);
+  }
   void refuse(std::string_view text) { done(Error{std::string(text)}); }
 };
 
-void Login::login(protocol::ConnectionRequest request, std::string_view address, Done done, WaitingLogin waiting) {
+void Login::login(protocol::ConnectionRequest request, std::string_view address, Done done, LoginWatcher watcher) {
   const auto attempt = std::make_shared<Attempt>();
   attempt->address = address;
   attempt->token = request.authToken.value_or("");
@@ -42,7 +46,7 @@ void Login::login(protocol::ConnectionRequest request, std::string_view address,
   }
   attempt->device.client = std::move(request.clientBrowserVersion);
   attempt->done = std::move(done);
-  attempt->waiting = std::move(waiting);
+  attempt->watcher = std::move(watcher);
   attempt->ticket = in_flight_.enter();
   if (!attempt->token.empty()) {
     try_token(attempt);
@@ -54,7 +58,7 @@ void Login::login(protocol::ConnectionRequest request, std::string_view address,
 void Login::try_token(const AttemptPointer& attempt) {
   database_.write(
       [this, attempt](storage::Transaction& transaction) {
-        if (auto found = sessions_.resume(transaction, attempt->token)) attempt->outcome = std::move(*found);
+        if (auto found = sessions_.resume(transaction, attempt->token)) attempt->enter(transaction, std::move(*found));
       },
       [this, attempt](std::exception_ptr failure) {
         if (failure) return attempt->refuse(storage_failed(failure));
@@ -92,18 +96,18 @@ void Login::open(const AttemptPointer& attempt) {
       [this, attempt](storage::Transaction& transaction) {
         const Credentials& verified = attempt->credentials;
         if (!checks_ || verified.pending || !checks_->needed(transaction, verified.user, attempt->device)) {
-          attempt->outcome = sessions_.open(transaction, verified, attempt->device);
+          attempt->enter(transaction, sessions_.open(transaction, verified, attempt->device));
           return;
         }
         const Result<void> asked =
-            checks_->ask(transaction, verified, attempt->device, attempt->waiting.connection, attempt->done);
+            checks_->ask(transaction, verified, attempt->device, attempt->watcher, attempt->done);
         attempt->waits = asked.has_value();
         if (!asked) attempt->outcome = asked.error();
       },
       [attempt](std::exception_ptr failure) {
         if (failure) return attempt->refuse(storage_failed(failure));
         if (!attempt->waits) return attempt->done(std::move(attempt->outcome));
-        if (attempt->waiting.begins) attempt->waiting.begins();
+        if (attempt->watcher.waits) attempt->watcher.waits();
       });
 }
 

@@ -14,12 +14,6 @@
 
 namespace parley::domain {
 
-/// Told when a login waits for a link in a mail; its `done` follows whenever that is decided, on a storage thread.
-struct WaitingLogin {
-  events::ConnectionId connection = 0;  ///< whose end DeviceChecks is told
-  std::function<void()> begins{};
-};
-
 /// The steps of a login, each on the threads it belongs to: token on the writer, look-up on a reader, password on the
 /// pool, new token on the writer. Thread-safe. The destructor waits for logins under way; end it before the pool and
 /// the database.
@@ -33,7 +27,7 @@ class Login {
   /// Called exactly once, on a storage or pool thread; must not block. The error's text is fit for a Close frame.
   using Done = std::function<void(Result<LoggedIn>)>;
   /// The token is tried first, then username and password; only the latter is limited. `address`: of the client.
-  void login(protocol::ConnectionRequest request, std::string_view address, Done done, WaitingLogin waiting = {});
+  void login(protocol::ConnectionRequest request, std::string_view address, Done done, LoginWatcher watcher = {});
 
  private:
   struct Attempt;

@@ -1,0 +1,215 @@
+#pragma once
+// What the tests of contacts share: users on devices, and what each device was told.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/log.hpp"
+#include "domain/contacts/contacts.hpp"
+#include "domain/contacts/presence.hpp"
+#include "domain/users/users.hpp"
+#include "events/local_bus.hpp"
+#include "events/stored_outbox.hpp"
+#include "protocol/frame.hpp"
+#include "storage/sqlite/testing.hpp"
+
+namespace parley::domain {
+
+/// An event as a device gets it.
+struct Told {
+  std::string type;
+  std::string message_id;
+  protocol::Json payload;
+
+  template <class T>
+  T as() const {
+    Result<T> decoded = protocol::decode<T>(payload);
+    EXPECT_TRUE(decoded) << (decoded ? "" : decoded.error().text);
+    return decoded ? *decoded : T{};
+  }
+};
+
+class ContactsWorld : public ::testing::Test {
+ protected:
+  explicit ContactsWorld(AnnouncementBudget allowed = {}) : budget(allowed) {
+    log::set_level(log::Level::warn);
+    storage::migrate(*database, {events_migrations(), users_migrations(), contacts_migrations()});
+    bus.subscribe([this](const events::Event& event) { deliver(event); });
+    users.observe(*contacts);
+    for (const char* user : {"ann", "ben", "cat", "dan"}) add_user(user);
+  }
+
+  template <class Call>
+  auto write(const Call& call) {
+    std::optional<std::invoke_result_t<Call, storage::Transaction&>> result;
+    database->write_and_wait([&](storage::Transaction& transaction) {
+      result.emplace(call(transaction));
+      if (!*result) transaction.abandon();
+    });
+    return std::move(*result);
+  }
+  void change(const std::function<void(storage::Transaction&)>& body) { database->write_and_wait(body); }
+  void add_user(const std::string& id) {
+    const auto added = write([&](storage::Transaction& t) {
+      return users.add_verified_user(
+          t, {.id = id, .email = id + "@example.com", .nickname = "Nick-" + id, .password_hash = "hash"});
+    });
+    ASSERT_TRUE(added) << added.error().text;
+  }
+  /// Forgets what is in memory and fills it from the database.
+  void restart() {
+    database.reopen();
+    storage::migrate(*database, {events_migrations(), users_migrations(), contacts_migrations()});
+    devices.clear();
+    book.emplace();
+    contacts.emplace(users, *book, bus, clock);
+    presence.emplace(users, *book, outbox, bus, clock, budget);
+    database->read_and_wait([&](storage::Reader& reader) { contacts->load(reader); });
+  }
+
+  Caller connect(const std::string& user) {
+    const events::ConnectionId connection = ++last_connection;
+    devices[connection].user = user;
+    change([&](auto& t) { presence->arrive(t, user, connection); });
+    return {.user = user, .connection = connection};
+  }
+  void disconnect(const Caller& caller) {
+    devices.erase(caller.connection);
+    change([&](auto& t) { presence->depart(t, caller.connection); });
+  }
+
+  template <class Call, class Answer>
+  std::string run(Answer (Contacts::*method)(storage::Transaction&, const Caller&, const Call&), const Caller& caller,
+                  Call call) {
+    auto result = write([&](storage::Transaction& t) { return ((*contacts).*method)(t, caller, call); });
+    return result ? "" : result.error().text;
+  }
+  /// Empty when it went well.
+  std::string add_friend(const Caller& caller, const std::string& user) {
+    return run(&Contacts::add_friend, caller, protocol::calls::AddFriend{.userId = user});
+  }
+  std::string remove_friend(const Caller& caller, const std::string& user) {
+    return run(&Contacts::remove_friend, caller, protocol::calls::RemoveFriend{.userId = user});
+  }
+  std::string revoke(const Caller& caller, const std::string& id) {
+    return run(&Contacts::revoke_invite, caller, protocol::calls::RevokeFriendInvite{.inviteId = id});
+  }
+  std::string reject(const Caller& caller, const std::string& id) {
+    return run(&Contacts::reject_invite, caller, protocol::calls::RejectFriendInvite{.inviteId = id});
+  }
+  std::string accept(const Caller& caller, const std::string& id, const std::string& message_id = "m") {
+    const auto result =
+        write([&](auto& t) { return contacts->accept_invite(t, caller, {.inviteId = id}, message_id); });
+    return result ? "" : result.error().text;
+  }
+  std::string set_volume(const Caller& caller, const std::string& user, std::int64_t value) {
+    return run(&Contacts::update_volume, caller, protocol::calls::UpdateContactVolume{.userId = user, .value = value});
+  }
+  void join(const std::string& circle, const std::string& user) {
+    change([&](auto& t) { contacts->join(t, circle, user); });
+  }
+  void leave(const std::string& circle, const std::string& user) {
+    change([&](auto& t) { contacts->leave(t, circle, user); });
+  }
+  void create(const std::string& circle, const std::vector<std::string>& users_in_it) {
+    change([&](auto& t) { contacts->create(t, circle, users_in_it); });
+  }
+  void dissolve(const std::string& circle) {
+    change([&](auto& t) { contacts->dissolve(t, circle); });
+  }
+  void select(const Caller& caller, protocol::PresenceStatus status) {
+    ASSERT_TRUE(write([&](auto& t) { return presence->select(t, caller, {.status = status}); }));
+  }
+  void set_active(const Caller& caller, bool active) {
+    ASSERT_TRUE(write([&](auto& t) { return presence->set_active(t, caller, {.isActive = active}); }));
+  }
+
+  /// What a device was told since the last call.
+  std::vector<Told> told(const Caller& caller) { return std::exchange(devices[caller.connection].told, {}); }
+  /// The same, a line each: the type and whom or what it is about.
+  std::vector<std::string> lines(const Caller& caller) {
+    std::vector<std::string> all;
+    for (const Told& event : told(caller)) all.push_back(line(event));
+    return all;
+  }
+  static std::string line(const Told& event) {
+    if (event.type == "NEW_CONTACT" || event.type == "CONTACT_UPDATED") {
+      const auto contact = event.as<protocol::NewContact>().contact;
+      return event.type + ' ' + contact.userId + (contact.friend_ ? " friend" : "");
+    }
+    if (event.type == "CONTACT_DELETED") return event.type + ' ' + event.as<protocol::ContactDeleted>().userId;
+    if (event.type == "USER_PRESENCE_STATUS_UPDATED") {
+      const auto presence = event.as<protocol::UserPresenceStatusUpdated>();
+      return presence.userId + ' ' + std::string(protocol::wire(presence.status));
+    }
+    if (event.type.starts_with("NEW_")) return event.type + ' ' + event.as<protocol::NewFriendInvite>().userId;
+    return event.type;
+  }
+  void forget() {
+    for (auto& [id, device] : devices) device.told.clear();
+  }
+  protocol::UserContacts list(const Caller& caller) {
+    auto before = told(caller);
+    contacts->list(caller, "list");
+    auto now = told(caller);
+    EXPECT_EQ(now.size(), 1u);
+    devices[caller.connection].told = std::move(before);
+    if (now.empty()) return {};
+    EXPECT_EQ(now.back().type, "USER_CONTACTS");
+    EXPECT_EQ(now.back().message_id, "list");
+    return now.back().as<protocol::UserContactsEvent>().contacts;
+  }
+  std::map<std::string, protocol::Contact> contacts_of(const Caller& caller) {
+    std::map<std::string, protocol::Contact> all;
+    for (auto& contact : list(caller).contacts) {
+      const std::string id = contact.userId;
+      EXPECT_TRUE(all.emplace(id, std::move(contact)).second) << id << " is there twice";
+    }
+    return all;
+  }
+  /// The only invite the caller sent or got.
+  std::string invite_id(const Caller& caller) {
+    const auto all = list(caller);
+    EXPECT_EQ(all.incomingFriendInvites.size() + all.outgoingFriendInvites.size(), 1u);
+    if (!all.incomingFriendInvites.empty()) return all.incomingFriendInvites[0].inviteId;
+    return all.outgoingFriendInvites.empty() ? "" : all.outgoingFriendInvites[0].inviteId;
+  }
+
+  struct Device {
+    std::string user;
+    std::vector<Told> told;
+  };
+
+  const AnnouncementBudget budget;
+  storage::testing::TemporaryDatabase database;
+  ManualClock clock;
+  events::LocalBus bus;
+  events::StoredOutbox outbox{bus};
+  std::map<events::ConnectionId, Device> devices;  ///< touched on storage threads; read after a wait for them
+  events::ConnectionId last_connection = 0;
+  Users users{clock, outbox, {}};
+  std::optional<ContactBook> book{std::in_place};
+  std::optional<Contacts> contacts{std::in_place, users, *book, bus, clock};
+  std::optional<Presence> presence{std::in_place, users, *book, outbox, bus, clock, budget};
+
+ private:
+  void deliver(const events::Event& event) {
+    auto frame = protocol::parse_server_frame(*event.frame);
+    ASSERT_TRUE(frame) << frame.error().text;
+    EXPECT_EQ(frame->roomId, "");
+    const Told told{frame->type, frame->internalMessageId, frame->payload};
+    for (auto& [id, device] : devices) {
+      const bool named = std::count(event.connections.begin(), event.connections.end(), id) > 0;
+      const bool his = std::count(event.users.begin(), event.users.end(), device.user) > 0 && id != event.except;
+      if (named || his) device.told.push_back(told);
+    }
+  }
+};
+
+}  // namespace parley::domain
