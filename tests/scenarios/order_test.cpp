@@ -43,7 +43,7 @@ class Order : public testing::Test {
 TEST_F(Order, CountsAndEventsAgreeAtEveryMoment) {
   constexpr int kMessages = 600;
   WireClient ben = WireClient::login(server_.port(), "ben");
-  std::thread ann([this] { flood(kMessages); });
+  const std::jthread ann([this] { flood(kMessages); });
   int told = 0;
   int answers = 0;
   ben.call("getUnreadMessagesCount", in_chat(chat_));
@@ -63,14 +63,13 @@ TEST_F(Order, CountsAndEventsAgreeAtEveryMoment) {
       ++answers;
     }
   }
-  ann.join();
   EXPECT_GT(answers, 2);
 }
 
 TEST_F(Order, LoadedMessagesAreThoseThatWereTold) {
   constexpr int kMessages = 300;
   WireClient ben = WireClient::login(server_.port(), "ben");
-  std::thread ann([this] { flood(kMessages); });
+  const std::jthread ann([this] { flood(kMessages); });
   std::set<std::string> told;
   ben.call("loadMessages", in_chat(chat_));
   while (told.size() < kMessages) {
@@ -82,7 +81,6 @@ TEST_F(Order, LoadedMessagesAreThoseThatWereTold) {
     ASSERT_EQ(loaded, told);
     ben.call("loadMessages", in_chat(chat_));
   }
-  ann.join();
 }
 
 TEST_F(Order, APipelinedReadKnowsOfTheWritesAnsweredBeforeIt) {

@@ -183,6 +183,16 @@ describe('catching up', () => {
     expect(sync.getCursor(A)).toBe(101);
   });
 
+  it('asks too when the server is behind, as after it was set back', async () => {
+    const { sync } = setUp({}, [{ ...A, cursor: 30 }]);
+    await signIn();
+    await answerSummary({ a: 20 });
+    await answerDifference(0, { newCursor: 20, resyncRequired: true });
+    answer(await nextCall('loadMessages', 0), 'CHAT_MESSAGES', { ...A, messages: [] });
+    await answerDifference(1, { newCursor: 20 });
+    await vi.waitFor(() => expect(sync.getCursor(A)).toBe(20));
+  });
+
   it('tells the server no more ranges than it takes', async () => {
     const many = Array.from({ length: 40 }, (_, i) => ({ from: i * 10 + 1, to: i * 10 + 5 }));
     const { store } = setUp();

@@ -222,7 +222,7 @@ export class MessagesSynchronizer {
     const tracked = this.#track(entity);
     if (tracked.running) return tracked.running;
     const local = tracked.cursor ?? 0;
-    if (currentCursor !== undefined && currentCursor <= local) {
+    if (currentCursor === local) {
       tracked.cursor = local;
       return { ...tracked.entity, status: 'SYNCED', cursor: local, pages: 0, appliedMessages: 0 };
     }
@@ -276,7 +276,8 @@ export class MessagesSynchronizer {
     for (const cursor of summary.cursors) {
       const local = this.getCursor(cursor);
       if (this.#options.entityFilter?.(cursor, local) === false) continue;
-      if (cursor.currentCursor > local) behind.push(cursor);
+      // A number below ours is of another journal (the server was set back, or the chat made anew): to be loaded anew.
+      if (cursor.currentCursor !== local) behind.push(cursor);
       else this.#track(cursor).cursor ??= local;
     }
     const active = this.#active && entityKey(this.#active);

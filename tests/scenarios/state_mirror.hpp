@@ -1,0 +1,366 @@
+#pragma once
+// A client that keeps its state by answers and events alone, in the order in which they come. Whatever the server says
+// when asked anew has to be the same.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "tests/harness/wire_client.hpp"
+
+namespace parley::test {
+
+class Mirror {
+ public:
+  struct Chat {
+    json::object info;
+    bool loaded = false;  ///< `messages` are all there are
+    std::map<std::string, json::object> messages;
+    std::optional<std::int64_t> cursor;  ///< none: not followed (yet)
+  };
+
+  Mirror(std::uint16_t port, std::string user) : port_(port), user_(std::move(user)) { connect(); }
+
+  const std::string& user() const { return user_; }
+  bool connected() const { return client_ != nullptr; }
+  const std::map<std::string, Chat>& chats() const { return chats_; }
+
+  void connect() {
+    client_ = std::make_unique<WireClient>(WireClient::login(port_, user_));
+    waiting_.clear();
+  }
+  void disconnect() {
+    client_->disconnect();
+    client_.reset();
+    for (auto& [id, chat] : chats_) following_.erase(id);
+  }
+
+  /// Sends a call; wait() takes its answer.
+  void call(const std::string& method, json::object arguments) {
+    const std::string id = client_->call(method, arguments);
+    waiting_[id] = {method, std::move(arguments)};
+  }
+  /// Takes what comes until all calls are answered.
+  void wait() {
+    while (!waiting_.empty()) take(client_->next_frame(milliseconds(10'000)).at("data").as_array().at(0).as_object());
+  }
+  /// One call and its answer.
+  json::object ask(const std::string& method, json::object arguments) {
+    answer_.clear();
+    call(method, std::move(arguments));
+    wait();
+    return answer_;
+  }
+  /// Everything the server has sent until now is taken.
+  void settle() { ask("thereIsNoSuchCall", {}); }
+
+  static json::object in_chat(const std::string& chat, json::object arguments = {}) {
+    arguments["targetEntityType"] = "CHAT";
+    arguments["targetEntityId"] = {{"chatId", chat}};
+    return arguments;
+  }
+
+  /// The state from scratch.
+  void load() {
+    for (auto& [id, chat] : chats_) chat.loaded = false;
+    ask("getUserChats", {});
+    load_missing();
+  }
+  /// The state from what is kept and the journals.
+  void catch_up(int limit) {
+    ask("getUserChats", {});
+    const json::object summary = ask("getChatsSyncSummary", {});
+    for (const json::value& entry : summary.at("cursors").as_array()) {
+      const std::string id = text(entry.as_object(), {"targetEntityId", "chatId"});
+      const auto found = chats_.find(id);
+      if (found == chats_.end() || !found->second.loaded || !found->second.cursor) continue;
+      for (bool more = true; more;) {
+        const json::object page =
+            ask("getMessagesDifference", in_chat(id, {{"sinceCursor", *chats_[id].cursor}, {"limit", limit}}));
+        if (text(page, {"type"}) != "MESSAGES_DIFFERENCE" || !chats_.contains(id)) break;
+        EXPECT_FALSE(page.at("resyncRequired").as_bool());
+        more = page.at("hasMore").as_bool();
+        if (!more) following_.insert(id);
+      }
+    }
+    load_missing();
+  }
+  /// Chats he was added to, whose history he has not seen.
+  void load_missing() {
+    std::vector<std::string> missing;
+    for (const auto& [id, chat] : chats_) {
+      if (!chat.loaded || !following_.contains(id)) missing.push_back(id);
+    }
+    for (const std::string& id : missing) ask("loadMessages", in_chat(id));
+    if (missing.empty()) return;
+    const json::object summary = ask("getChatsSyncSummary", {});
+    for (const json::value& entry : summary.at("cursors").as_array()) {
+      const auto found = chats_.find(text(entry.as_object(), {"targetEntityId", "chatId"}));
+      if (found == chats_.end() || !found->second.loaded || following_.contains(found->first)) continue;
+      found->second.cursor = entry.at("currentCursor").as_int64();
+      following_.insert(found->first);
+    }
+  }
+
+  /// Holds the state against what the server says now. Nothing may happen elsewhere meanwhile.
+  void compare() {
+    settle();
+    load_missing();
+    settle();
+    const std::map<std::string, Chat> kept = chats_;
+    const json::object fresh = ask("getUserChats", {}).at("chats").as_object();
+    EXPECT_EQ(fresh.size(), kept.size()) << user_;
+    for (const auto& [id, chat] : kept) {
+      SCOPED_TRACE(user_ + " in " + id);
+      const json::value* info = fresh.if_contains(id);
+      ASSERT_TRUE(info) << "he thinks he is in " << json::serialize(chat.info);
+      for (const auto& member : info->as_object()) {
+        EXPECT_EQ(chat.info.at(member.key()), member.value()) << std::string(member.key());
+      }
+      compare_messages(id, chat);
+      const json::object summary = ask("getChatsSyncSummary", {});
+      for (const json::value& entry : summary.at("cursors").as_array()) {
+        if (text(entry.as_object(), {"targetEntityId", "chatId"}) != id) continue;
+        EXPECT_EQ(chats_[id].cursor, entry.at("currentCursor").as_int64()) << "the number he has come to by himself";
+      }
+    }
+  }
+
+ private:
+  struct Call {
+    std::string method;
+    json::object arguments;
+  };
+
+  void compare_messages(const std::string& id, const Chat& chat) {
+    const json::array fresh = ask("loadMessages", in_chat(id)).at("messages").as_array();
+    EXPECT_EQ(fresh.size(), chat.messages.size());
+    std::int64_t unread = 0;
+    for (const json::value& value : fresh) {
+      const json::object& message = value.as_object();
+      const auto found = chat.messages.find(text(message, {"id"}));
+      ASSERT_NE(found, chat.messages.end()) << "he has never heard of " << json::serialize(message);
+      const json::object& own = found->second;
+      SCOPED_TRACE("his: " + json::serialize(own) + "\nserver's: " + json::serialize(message));
+      for (const char* member : {"date", "from", "body", "type", "edited", "dateOfEdit", "privateMessage"}) {
+        EXPECT_EQ(own.at(member), message.at(member)) << member;
+      }
+      EXPECT_EQ(text(own, {"to"}), text(message, {"to"}));
+      EXPECT_EQ(text(own, {"parentMessage", "id"}), text(message, {"parentMessage", "id"}));
+      EXPECT_EQ(reactions(own), reactions(message));
+      const bool deleted = text(message, {"status"}) == "DELETED";
+      EXPECT_EQ(text(own, {"status"}) == "DELETED", deleted);
+      // Of other people's messages a client isn't told who has got them.
+      if (text(message, {"from"}) == user_) {
+        EXPECT_EQ(own.at("deliveryStatus"), message.at("deliveryStatus"));
+      } else if (!deleted && message.at("date").as_int64() > chat.info.at("lastReadMessageDate").as_int64()) {
+        ++unread;
+      }
+    }
+    EXPECT_EQ(ask("getUnreadMessagesCount", in_chat(id)).at("unreadMessagesCount").as_int64(), unread);
+    EXPECT_EQ(ask("getMessagesCount", in_chat(id)).at("messagesCount"), chat.info.at("messagesCount"));
+  }
+
+  static std::map<std::string, std::set<std::string>> reactions(const json::object& message) {
+    std::map<std::string, std::set<std::string>> all;
+    for (const json::value& entry : message.at("reactions").as_array()) {
+      for (const json::value& user : entry.at("reactedUsers").as_array()) {
+        all[text(entry.as_object(), {"reaction"})].insert(std::string(user.as_string()));
+      }
+    }
+    return all;
+  }
+
+  void take(const json::object& event) {
+    const std::string type = text(event, {"type"});
+    const auto found = waiting_.find(text(event, {"internalMessageId"}));
+    std::optional<Call> call;
+    if (found != waiting_.end()) {
+      call = std::move(found->second);
+      waiting_.erase(found);
+      answer_ = event;
+    }
+    if (type == "OPERATION_FAILED") return;
+    EXPECT_TRUE(call || text(event, {"internalMessageId"}).empty()) << json::serialize(event);
+    EXPECT_EQ(text(event, {"roomId"}), "");
+    take_cursor(event, type, call);
+    if (type == "SFU_USER_CHATS") return take_chats(event.at("chats").as_object());
+    if (event.contains("info")) return take_info(type, event.at("info").as_object());
+    if (type == "ACK") return take_ack(*call);
+    const std::string id = event.contains("targetEntityId") ? text(event, {"targetEntityId", "chatId"})
+                           : event.contains("message")      ? text(event, {"message", "targetEntityId", "chatId"})
+                           : event.contains("status") && event.at("status").is_object()
+                               ? text(event, {"status", "targetEntityId", "chatId"})
+                               : text(event, {"id"});
+    const auto chat = chats_.find(id);
+    if (chat == chats_.end()) return;
+    take_change(chat->second, type, event, call);
+  }
+
+  void take_cursor(const json::object& event, const std::string& type, const std::optional<Call>& call) {
+    const json::value* number = event.if_contains("cursor");
+    if (!number) return;
+    const std::string id = type == "SFU_MESSAGE" || type == "SEND_MESSAGE_SYNC"
+                               ? text(event, {"message", "targetEntityId", "chatId"})
+                           : type == "SFU_MESSAGE_STATE" ? text(event, {"status", "targetEntityId", "chatId"})
+                                                         : text(event, {"targetEntityId", "chatId"});
+    if (!following_.contains(id) || !chats_.contains(id)) return;
+    std::int64_t& cursor = *chats_[id].cursor;
+    const std::int64_t told = number->as_int64();
+    if (type == "MESSAGES_CURSOR_ADVANCED") {
+      cursor = std::max(cursor, told);
+      return;
+    }
+    EXPECT_EQ(told, cursor + 1) << user_ << " misses a number: " << json::serialize(event)
+                                << (call ? " answers " + call->method : "");
+    cursor = told;
+  }
+
+  void take_chats(const json::object& fresh) {
+    std::erase_if(chats_, [&](const auto& entry) { return !fresh.contains(entry.first); });
+    std::erase_if(following_, [&](const std::string& id) { return !fresh.contains(id); });
+    for (const auto& entry : fresh) chats_[std::string(entry.key())].info = entry.value().as_object();
+  }
+
+  void take_info(const std::string& type, const json::object& info) {
+    const std::string id = text(info, {"id"});
+    // Who was no member hears of his removal without the rest of the info.
+    const json::value* list = info.if_contains("members");
+    const json::array members = list ? list->as_array() : json::array{};
+    const bool member = std::find(members.begin(), members.end(), json::value(user_)) != members.end();
+    if (type == "SFU_CHAT_DELETED" || !member) {
+      chats_.erase(id);
+      following_.erase(id);
+      return;
+    }
+    chats_[id].info = info;
+  }
+
+  void take_ack(const Call& call) {
+    if (call.method == "renameChat") {
+      const auto chat = chats_.find(text(call.arguments, {"id"}));
+      if (chat != chats_.end()) chat->second.info["name"] = call.arguments.at("name");
+    }
+    if (call.method == "deleteMessage") {
+      const auto chat = chats_.find(text(call.arguments, {"targetEntityId", "chatId"}));
+      if (chat != chats_.end()) remove(chat->second, text(call.arguments, {"id"}));
+    }
+  }
+
+  void take_change(Chat& chat, const std::string& type, const json::object& event, const std::optional<Call>& call) {
+    if (type == "CHAT_MUTED") chat.info["muteSettings"] = event.at("muteSettings");
+    if (type == "CHAT_UNMUTED") chat.info["muteSettings"] = nullptr;
+    if (type == "CHAT_NOTIFICATION_SETTINGS_UPDATED") chat.info["notificationSettings"] = event.at("value");
+    if (type == "SFU_MESSAGE" || type == "SEND_MESSAGE_SYNC") add(chat, event.at("message").as_object());
+    if (type == "SFU_MESSAGE_STATE") take_status(chat, event.at("status").as_object(), *call);
+    if (type == "CHAT_MESSAGE_EDITED") put(chat, event.at("message").as_object());
+    if (type == "CHAT_MESSAGE_DELETED") remove(chat, text(event, {"messageId"}));
+    if (type == "REACTION_ON_MESSAGE_ADDED" || type == "REACTION_ON_MESSAGE_REMOVED") take_reaction(chat, type, event);
+    if (type == "UPDATE_MESSAGES_DELIVERY_STATUS") take_delivery(chat, event);
+    if (type == "LAST_READ_MESSAGE_UPDATED") {
+      chat.info["lastReadMessageId"] = event.at("updateInfo").at("lastReadMessageId");
+      chat.info["lastReadMessageDate"] = event.at("updateInfo").at("lastReadMessageDate");
+    }
+    if (type == "CHAT_MESSAGES") {
+      chat.messages.clear();
+      chat.loaded = true;
+      for (const json::value& message : event.at("messages").as_array()) put(chat, message.as_object());
+    }
+    if (type == "MESSAGES_DIFFERENCE") {
+      for (const json::value& message : event.at("messages").as_array()) put(chat, message.as_object());
+      chat.cursor = event.at("newCursor").as_int64();
+    }
+  }
+
+  static void put(Chat& chat, const json::object& message) { chat.messages[text(message, {"id"})] = message; }
+  static void add(Chat& chat, const json::object& message) {
+    put(chat, message);
+    json::object& info = chat.info;
+    if (info.at("messagesCount").as_int64() == 0) {
+      info["firstMessageId"] = message.at("id");
+      info["firstMessageDate"] = message.at("date");
+    }
+    info["messagesCount"] = info.at("messagesCount").as_int64() + 1;
+    info["lastMessageId"] = message.at("id");
+    info["lastMessageDate"] = message.at("date");
+  }
+  static void remove(Chat& chat, const std::string& id) {
+    const auto message = chat.messages.find(id);
+    if (message == chat.messages.end()) return;
+    message->second["body"] = "";
+    message->second["status"] = "DELETED";
+  }
+
+  void take_status(Chat& chat, const json::object& status, const Call& call) {
+    if (call.method == "editMessage") {
+      const auto message = chat.messages.find(text(status, {"id"}));
+      if (message == chat.messages.end()) return;
+      for (const char* member : {"edited", "dateOfEdit", "reactions", "deliveryStatus"}) {
+        message->second[member] = status.at(member);
+      }
+      message->second["body"] = call.arguments.at("body");
+      return;
+    }
+    json::object message;
+    for (const char* member : {"id", "targetEntityType", "targetEntityId", "date", "deliveryStatus", "attachments",
+                               "edited", "dateOfEdit", "reactions"}) {
+      message[member] = status.at(member);
+    }
+    if (const json::value* parent = status.if_contains("parentMessage")) message["parentMessage"] = *parent;
+    message["from"] = user_;
+    message["type"] = "REGULAR";
+    message["status"] = status.at("state");
+    message["body"] = call.arguments.at("body");
+    std::string to = text(call.arguments, {"to"});
+    const std::string owner = text(chat.info, {"owner"});
+    // What the policy makes private the answer doesn't tell, but the chat's info does.
+    if (text(chat.info, {"chatReceivePolicy"}) == "OWNER_ONLY" && owner != user_) to = owner;
+    message["privateMessage"] = !to.empty();
+    if (!to.empty()) message["to"] = to;
+    add(chat, message);
+  }
+
+  static void take_reaction(Chat& chat, const std::string& type, const json::object& event) {
+    const auto message = chat.messages.find(text(event, {"messageId"}));
+    if (message == chat.messages.end()) return;
+    auto all = reactions(message->second);
+    std::set<std::string>& users = all[text(event, {"reaction"})];
+    if (type == "REACTION_ON_MESSAGE_ADDED") users.insert(text(event, {"reactedUser"}));
+    if (type == "REACTION_ON_MESSAGE_REMOVED") users.erase(text(event, {"reactedUser"}));
+    json::array list;
+    for (const auto& [reaction, reacted] : all) {
+      if (!reacted.empty()) {
+        list.push_back({{"reaction", reaction}, {"reactedUsers", json::array(reacted.begin(), reacted.end())}});
+      }
+    }
+    message->second["reactions"] = std::move(list);
+  }
+
+  void take_delivery(Chat& chat, const json::object& event) {
+    const std::int64_t from = event.at("dateFrom").as_int64();
+    const std::int64_t to = event.at("dateTo").as_int64();
+    for (auto& [id, message] : chat.messages) {
+      const std::int64_t date = message.at("date").as_int64();
+      if (text(message, {"from"}) != user_ || date < from || date > to) continue;
+      json::value* entry = message.at("deliveryStatus").as_object().if_contains(text(event, {"userId"}));
+      if (!entry) continue;
+      if (text(event, {"status"}) == "READ" || entry->as_string() == "PENDING") *entry = event.at("status");
+    }
+  }
+
+  const std::uint16_t port_;
+  const std::string user_;
+  std::unique_ptr<WireClient> client_;
+  std::map<std::string, Call> waiting_;
+  json::object answer_;
+  std::map<std::string, Chat> chats_;
+  std::set<std::string> following_;  ///< chats whose numbers are told to him one after the other
+};
+
+}  // namespace parley::test

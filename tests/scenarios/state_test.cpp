@@ -1,0 +1,185 @@
+// Random histories of three users on five connections: the state each connection keeps by its answers and events is
+// what it fetches anew; also after it was away and has caught up by the journal. PARLEY_SEED=N runs one history more.
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <random>
+
+#include "tests/harness/server_process.hpp"
+#include "tests/scenarios/state_mirror.hpp"
+
+namespace parley::test {
+namespace {
+
+class History {
+ public:
+  explicit History(unsigned seed) : random_(seed) {
+    for (const char* user : {"ann", "ben", "cat"}) server_.add_user(user);
+    for (const char* user : {"ann", "ann", "ben", "ben", "cat"}) {
+      mirrors_.push_back(std::make_unique<Mirror>(server_.port(), user));
+    }
+    for (auto& mirror : mirrors_) mirror->load();
+  }
+
+  void run(int steps) {
+    for (int step = 0; step < steps && !testing::Test::HasFailure(); ++step) {
+      SCOPED_TRACE("step " + std::to_string(step));
+      if (below(12) == 0) come_or_go();
+      // Several at once: whatever order the server gives them, all must see the same.
+      for (std::size_t i = 1 + below(4); i > 0; --i) {
+        if (Mirror& mirror = any(); mirror.connected()) act(mirror);
+      }
+      for (auto& mirror : mirrors_) {
+        if (mirror->connected()) mirror->wait();
+      }
+      if (step % 10 == 9) compare();
+    }
+    for (auto& mirror : mirrors_) {
+      if (!mirror->connected()) come_back(*mirror);
+    }
+    compare();
+  }
+
+ private:
+  std::size_t below(std::size_t limit) { return std::uniform_int_distribution<std::size_t>(0, limit - 1)(random_); }
+  Mirror& any() { return *mirrors_[below(mirrors_.size())]; }
+  std::string any_user() { return std::vector<std::string>{"ann", "ben", "cat"}[below(3)]; }
+
+  void come_or_go() {
+    Mirror& mirror = any();
+    if (mirror.connected()) return mirror.disconnect();
+    come_back(mirror);
+  }
+  void come_back(Mirror& mirror) {
+    mirror.connect();
+    // While it catches up, the others go on.
+    for (int i = 0; i < 3; ++i) {
+      if (Mirror& other = any(); &other != &mirror && other.connected()) act(other);
+    }
+    if (below(4) == 0) {
+      mirror.load();
+    } else {
+      mirror.catch_up(static_cast<int>(1 + below(6)));
+    }
+  }
+
+  void compare() {
+    for (auto& mirror : mirrors_) {
+      // All that has happened is taken by all before one of them asks: loading may deliver, which is an event.
+      for (auto& other : mirrors_) {
+        if (other->connected()) other->settle();
+      }
+      if (mirror->connected()) mirror->load_missing();
+      for (auto& other : mirrors_) {
+        if (other->connected()) other->settle();
+      }
+      if (mirror->connected()) mirror->compare();
+    }
+  }
+
+  void act(Mirror& mirror) {
+    if (mirror.chats().size() < 2 || below(40) == 0) return create_chat(mirror);
+    auto place = mirror.chats().begin();
+    std::advance(place, below(mirror.chats().size()));
+    const auto& [id, chat] = *place;
+    if (below(4) == 0 || chat.messages.empty()) return send(mirror, id, chat);
+    auto message = chat.messages.begin();
+    std::advance(message, below(chat.messages.size()));
+    const std::string& message_id = message->first;
+    const std::string reaction = below(2) == 0 ? "+1" : "heart";
+    const json::object of_message = Mirror::in_chat(id, {{"id", message_id}});
+    switch (below(20)) {
+      case 0:
+        return mirror.call("editMessage", with(of_message, "body", "edited " + std::to_string(++number_)));
+      case 1:
+        return mirror.call("deleteMessage", of_message);
+      case 2:
+      case 3:
+        return mirror.call("addReactionOnMessage",
+                           Mirror::in_chat(id, {{"messageId", message_id}, {"reaction", reaction}}));
+      case 4:
+        return mirror.call("removeReactionOnMessage",
+                           Mirror::in_chat(id, {{"messageId", message_id}, {"reaction", reaction}}));
+      case 5:
+      case 6:
+      case 7:
+        return mirror.call("markMessageRead", of_message);
+      case 8:
+        return mirror.call("markMessageUnread", of_message);
+      case 9:
+        return mirror.call("loadMessages", Mirror::in_chat(id));
+      case 10:
+        return mirror.call("getUserChats", {});
+      case 11:
+        return mirror.call("addMemberToChat", {{"id", id}, {"member", any_user()}});
+      case 12:
+        return mirror.call("removeMemberFromChat", {{"id", id}, {"member", any_user()}});
+      case 13:
+        return mirror.call("renameChat", {{"id", id}, {"name", "name " + std::to_string(++number_)}});
+      case 14:
+        return mirror.call(below(2) == 0 ? "addChatToFavourites" : "removeChatFromFavourites", {{"id", id}});
+      case 15:
+        return mirror.call("updateChatHiding", {{"id", id}, {"value", below(2) == 0}});
+      case 16:
+        return below(2) == 0 ? mirror.call("muteChat", {{"id", id}, {"muteTime", 60'000}})
+                             : mirror.call("unmuteChat", {{"id", id}});
+      case 17:
+        return mirror.call("updateChatNotificationSettings",
+                           {{"id", id}, {"value", below(2) == 0 ? "NOTHING" : "ALL_MESSAGES"}});
+      case 18:
+        return mirror.call("updateChatReceivePolicy",
+                           {{"id", id},
+                            {"chatReceivePolicy",
+                             std::vector<std::string>{"EVERYONE", "OWNER_ONLY", "NOBODY", "EVERYONE"}[below(4)]}});
+      default:
+        if (below(5) == 0) return mirror.call("deleteChat", {{"id", id}});
+        return send(mirror, id, chat);
+    }
+  }
+
+  void create_chat(Mirror& mirror) {
+    json::object call;
+    call["members"] = below(2) == 0 ? json::array{json::value(any_user())} : json::array{"ann", "ben", "cat"};
+    if (below(3) == 0) call["type"] = "PUBLIC";
+    if (below(3) == 0) call["favourite"] = true;
+    if (below(3) == 0) call["name"] = "chat " + std::to_string(++number_);
+    mirror.call("createChat", std::move(call));
+  }
+  void send(Mirror& mirror, const std::string& id, const Mirror::Chat& chat) {
+    json::object call = Mirror::in_chat(id, {{"body", "message " + std::to_string(++number_)}});
+    if (below(4) == 0) call["to"] = any_user();
+    if (below(4) == 0 && !chat.messages.empty()) {
+      auto parent = chat.messages.begin();
+      std::advance(parent, below(chat.messages.size()));
+      call["parentId"] = parent->first;
+    }
+    mirror.call("sendMessage", std::move(call));
+  }
+  static json::object with(json::object object, std::string_view key, const std::string& value) {
+    object[key] = value;
+    return object;
+  }
+
+  TemporaryFolder folder_;
+  ServerProcess server_{folder_.path()};
+  std::mt19937 random_;
+  std::vector<std::unique_ptr<Mirror>> mirrors_;
+  int number_ = 0;
+};
+
+class State : public testing::TestWithParam<unsigned> {};
+
+TEST_P(State, KeptByEventsEqualsFetchedAnew) {
+  SCOPED_TRACE("seed " + std::to_string(GetParam()));
+  History(GetParam()).run(150);
+}
+
+std::vector<unsigned> seeds() {
+  std::vector<unsigned> all = {1, 2, 3, 4};
+  if (const char* asked = std::getenv("PARLEY_SEED")) all.push_back(static_cast<unsigned>(std::atoi(asked)));
+  return all;
+}
+INSTANTIATE_TEST_SUITE_P(Seeds, State, testing::ValuesIn(seeds()));
+
+}  // namespace
+}  // namespace parley::test
