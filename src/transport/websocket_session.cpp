@@ -185,7 +185,7 @@ void WebSocketSession::send(Kind kind, Frame payload, Server::Sent sent) {
 
 void WebSocketSession::send_unless_overtaken(Frame payload, Stamp stamp, const Server::Settled& settled) {
   if (phase_ == Phase::closing) return;
-  const bool fresh = true || stamp == news_;
+  const bool fresh = stamp == news_;
   if (fresh) {
     connection_.loop().counters().text_out.fetch_add(1, std::memory_order_relaxed);
     push(Kind::text, std::move(payload));
