@@ -2,6 +2,7 @@ import { Connection, type ConnectionEnd } from './connection';
 import { applyRule, ruleOf } from './dispatch';
 import { Emitter, type Handler } from './emitter';
 import { App, ConnectionError, SfuEvent, State } from './enums';
+import { Constants } from '../protocol';
 import { uuid } from './ids';
 import { messageCursorOf } from './message_cursor';
 import { issuedUrl } from './issued_url';
@@ -23,6 +24,8 @@ export interface ConnectOptions {
   timeout?: number;
   pingInterval?: number;
   failedProbesThreshold?: number;
+  /** Bytes of file in one frame, in both directions; `ATTACHMENT_CHUNK_SIZE` unless told. */
+  binaryChunkSize?: number;
 }
 
 /**
@@ -37,6 +40,7 @@ export class ClientCore {
   #state: State = State.NEW;
   #user: User | undefined;
   #url = '';
+  #chunkSize: number = Constants.ATTACHMENT_CHUNK_SIZE;
   #closed: (() => void) | null = null;
 
   /** Subscribes to an event of appendix B, of spaces or of meeting sync. Returns the client. */
@@ -77,6 +81,7 @@ export class ClientCore {
     if (this.#state === State.AUTHENTICATED) throw new Error(ConnectionError.CONNECTION_ALREADY_ESTABLISHED);
     this.#state = State.PENDING;
     this.#url = options.url;
+    this.#chunkSize = options.binaryChunkSize || Constants.ATTACHMENT_CHUNK_SIZE;
     const { username, password, nickname, device, details } = options;
     const connection = new Connection(
       { ...options, appKey: App.USER, custom: { username, password, nickname, device, details } },
@@ -123,14 +128,35 @@ export class ClientCore {
 
   /** Sends a call that has an answer; the dispatch table says which. Rejects at once when nobody is signed in. */
   protected call<T>(name: string, argument: object = {}): Promise<T> {
+    const internalMessageId = uuid();
+    return this.exchange<T>(internalMessageId, (connection) =>
+      connection.send(name, { ...argument, internalMessageId }),
+    );
+  }
+
+  /** Sends something whose answer comes under `key`. Rejects at once when nobody is signed in. */
+  protected exchange<T>(key: string, send: (connection: Connection) => void): Promise<T> {
     if (this.#state !== State.AUTHENTICATED) {
       return Promise.reject(new Error(`User isn't authenticated, current state ${this.#state}`));
     }
-    const internalMessageId = uuid();
-    const answer = this.#pending.wait<T>(internalMessageId);
-    this.#connection!.send(name, { ...argument, internalMessageId });
+    const answer = this.#pending.wait<T>(key);
+    send(this.#connection!);
     return answer;
   }
+
+  protected get url(): string {
+    return this.#url;
+  }
+
+  protected get binaryChunkSize(): number {
+    return this.#chunkSize;
+  }
+
+  /** For those who keep state of the connection: every event, before it is dispatched. */
+  protected heard(_event: WireEvent): void {}
+
+  /** The connection is over, and what was known of it is void. */
+  protected forget(): void {}
 
   /** An address the server issued, under the name by which this client reached the server. */
   issuedUrl(url: string): string {
@@ -142,6 +168,7 @@ export class ClientCore {
   }
 
   #dispatch(event: WireEvent): void {
+    this.heard(event);
     // Before it is decided whose the event is: answers carry numbers too.
     const cursor = messageCursorOf(event);
     if (cursor) this.#emitter.emit(SfuEvent.MESSAGE_CURSOR, cursor);
@@ -206,6 +233,7 @@ export class ClientCore {
   #ended(end: ConnectionEnd): void {
     this.#connection = null;
     this.#user = undefined;
+    this.forget();
     this.#state = end.kind === 'closed' ? State.DISCONNECTED : State.FAILED;
     const rooms = [...this.#rooms.values()];
     this.#rooms.clear();

@@ -32,6 +32,8 @@ export interface ConnectionEnd {
 
 export interface ConnectionListener {
   onEvent(event: WireEvent): void;
+  /** A binary frame; without this they are ignored. */
+  onBinary?(data: ArrayBuffer): void;
   onFailed(payload: unknown): void;
   /** Called once, and only for a connection whose `open` had succeeded. */
   onEnd(end: ConnectionEnd): void;
@@ -92,6 +94,11 @@ export class Connection {
     }
   }
 
+  /** Like `send`, for a frame of bytes. */
+  sendBinary(frame: Uint8Array): void {
+    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(frame as Uint8Array<ArrayBuffer>);
+  }
+
   /** Asks the server to close; it answers with the reason `Normal disconnect`. */
   close(): void {
     this.#socket?.close();
@@ -130,6 +137,7 @@ export class Connection {
   #received(data: unknown): void {
     // Any frame proves the server alive, binary ones included.
     this.#silentPeriods = 0;
+    if (data instanceof ArrayBuffer) this.#listener.onBinary?.(data);
     if (typeof data !== 'string') return;
     let frame: { message?: unknown; data?: unknown } | null;
     try {

@@ -1,12 +1,20 @@
 /** Names and texts of the protocol that the client and its applications compare with. */
 export {
+  AttachmentState,
+  AttachmentType,
+  ChannelSendPolicy,
   ChatError,
+  ChatReceivePolicy,
+  ChatType,
   ConnectionError,
   ContactError,
   ExamplesError,
+  MessageAttachmentMediaType,
+  MessageAttachmentType,
   PresenceStatus,
   RoomError,
   RoomState,
+  SortOrder,
   SfuEvent,
   State,
   TrackType,
@@ -24,5 +32,6 @@ export const App = {
   PLAIN: InternalApi.P_APP,
   USER_MANAGEMENT: InternalApi.Z_USER_MANAGEMENT_APP,
   EXAMPLES: InternalApi.Z_EXAMPLES_MANAGEMENT_APP,
+  TRANSFER: InternalApi.Z_ATTACHMENTS_TRANSFER_APP,
 } as const;
 export type App = (typeof App)[keyof typeof App];

@@ -2,7 +2,18 @@ export * from './enums';
 export * from './types';
 export { type ConnectionEnd, type ConnectionOptions } from './connection';
 export { type ConnectOptions } from './client_core';
-export { type CreateChatOptions, type GetMessagesDifferenceConfig, type SendMessageOptions } from './chat_calls';
+export {
+  type AddMemberOptions,
+  type ChatConfiguration,
+  type CreateChatOptions,
+  type EditMessageOptions,
+  type GetMessagesDifferenceConfig,
+  type LoadMessagesWithMentionsOptions,
+  type SearchChatMessagesOptions,
+  type SendMessageOptions,
+} from './chat_calls';
+export { type SearchMessageAttachmentsOptions } from './attachment_calls';
+export { SendingAttachmentsHandler, type MessageAttachmentData } from './sending_attachments';
 export { uuid } from './ids';
 export * from './messages_synchronizer';
 export { ConnectionEndedError } from './pending';
@@ -16,5 +27,5 @@ export {
   type ResetPasswordOptions,
   type SignUpOptions,
 } from './account';
-export { type EncryptionInfoOptions } from './user_calls';
+export { type EncryptionInfoOptions, type IconOptions } from './user_calls';
 export { type TrackContents } from './sdp';

@@ -10,13 +10,13 @@ import {
   type SignUpOptions,
 } from './account';
 import { Overtaken } from './anonymous';
-import { ChatCalls } from './chat_calls';
+import { AttachmentCalls } from './attachment_calls';
 import { uuid } from './ids';
 import type { RoomExtended } from './room_extended';
 import type { ExamplesUser, RoomInfo, SignUpStatus } from './types';
 
 /** The client for users with an account: connection, people, chats, messages and meetings. */
-export class SfuExtended extends ChatCalls {
+export class SfuExtended extends AttachmentCalls {
   /** The sign-up or reset that waits for its mail: a new one takes its place. */
   #waiting: AbortController | null = null;
 

@@ -1,5 +1,6 @@
 /** Shapes of the protocol under one roof with those only the client has. */
 import type {
+  AttachmentRequest,
   ConferenceType,
   InitialUserData,
   InternalMessage,
@@ -13,14 +14,23 @@ export type {
   AddedRemovedReactionOnMessage,
   AddRemoveTracks,
   AuthenticationStatusEvent,
+  AttachmentInfo,
+  AttachmentListItem,
+  AttachmentListResult,
+  AttachmentRequest,
+  AttachmentRequestAck,
+  AttachmentSizeInfo,
+  AttachmentStatus,
   Boundaries,
   CachedRange,
   Chat,
   ChatCursor,
+  ChatIconUpdated,
   ChatMap,
   ChatMessagesCount,
   ChatMuted,
   ChatNotificationSettingsUpdated,
+  ChatSearchResultEvent,
   ChatsSyncSummaryEvent,
   ChatUnmuted,
   Contact,
@@ -37,16 +47,23 @@ export type {
   LastReadMessageUpdated,
   LeftRoom,
   Message,
+  LoadMessagesWithMentionsResult,
+  MessageAttachment,
+  MessageAttachmentsSearchResult,
   MessageCursorEvent,
   MessageDeleted,
   MessageEdited,
+  MessageInfo,
   MessageReaction,
   MessagesCursorAdvancedEvent,
   MessagesDifferenceEvent,
   MessageState,
   MessageStatus,
+  MessageStatusEvent,
   MessageTargetEntityId,
   MessageTargetEntityType,
+  MessageWithUploadingAttachments,
+  MuteSettings,
   NewContact,
   NewFriendInvite,
   NewMeeting,
@@ -69,6 +86,7 @@ export type {
   TrackInfo,
   UnreadMessagesCountEvent,
   UpdateMessagesDeliveryStatusEvent,
+  UserChatEncryptedPassword,
   UserContacts,
   UserEncryptionInfo,
   UserEncryptionInfoEvent,
@@ -94,6 +112,13 @@ export type OperationFailed = InternalMessage & OperationFailedPayload;
 export interface User extends Pick<InitialUserData, 'email' | 'authToken' | 'pmi' | 'webRTCMetricsServerDescription'> {
   username: string;
   nickname: string;
+}
+
+/** A downloaded file. */
+export interface Attachment extends AttachmentRequest {
+  internalMessageId: string;
+  sessionId?: string;
+  payload: ArrayBuffer;
 }
 
 /** What a message or a call about messages belongs to. */

@@ -23,6 +23,11 @@ export interface EncryptionInfoOptions {
   iv?: string;
 }
 
+export interface IconOptions {
+  icon?: File;
+  remove?: boolean;
+}
+
 /** Calls about the own account and about other people. */
 export class UserCalls extends ClientCore {
   /** Ends the token of this connection; the connection itself stays until `disconnect`. */
@@ -63,18 +68,7 @@ export class UserCalls extends ClientCore {
    * Uploads a new avatar, or removes the present one. Resolves with its address, null when there is none any more;
    * rejects with an `Error` that holds the server's words.
    */
-  updateUserIcon = async (options: { icon?: File; remove?: boolean }): Promise<string | null> => {
-    if (!options) throw new TypeError("options can't be null");
-    const { icon, remove } = options;
-    const url = await this.call<string | null | undefined>('updateUserIcon', {
-      iconName: icon?.name,
-      iconSize: icon?.size,
-      remove,
-    }).catch((refusal) => {
-      throw refusal instanceof Error ? refusal : new Error(refusal.error);
-    });
-    return url && icon ? uploadIcon(this.issuedUrl(url), icon) : null;
-  };
+  updateUserIcon = (options: IconOptions): Promise<string | null> => this.sendIcon('updateUserIcon', {}, options);
 
   updatePresenceStatus = (status: PresenceStatus): Promise<void> => this.call('updatePresenceStatus', { status });
   updateActivityStatus = (isActive: boolean): Promise<void> => this.call('updateActivityStatus', { isActive });
@@ -102,4 +96,19 @@ export class UserCalls extends ClientCore {
     return this.call('addUserEncryptionInfo', { privateKey, publicKey, verificationHash, salt, iv });
   };
   getUserEncryptionInfo = (): Promise<UserEncryptionInfo> => this.call('getUserEncryptionInfo');
+
+  /** What all calls that change a picture have in common; `owner` tells whose it is. */
+  protected async sendIcon(name: string, owner: object, options: IconOptions): Promise<string | null> {
+    if (!options) throw new TypeError("options can't be null");
+    const { icon, remove } = options;
+    const url = await this.call<string | null | undefined>(name, {
+      ...owner,
+      iconName: icon?.name,
+      iconSize: icon?.size,
+      remove,
+    }).catch((refusal) => {
+      throw refusal instanceof Error ? refusal : new Error(refusal.error);
+    });
+    return url && icon ? uploadIcon(this.issuedUrl(url), icon) : null;
+  }
 }

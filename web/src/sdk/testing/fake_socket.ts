@@ -32,8 +32,12 @@ export class FakeSocket {
     return FakeSocket.all.at(-1)!;
   }
 
-  send(text: string): void {
-    this.sent.push(JSON.parse(text));
+  /** Binary frames the client sent. */
+  readonly bytes: Uint8Array[] = [];
+
+  send(frame: string | Uint8Array): void {
+    if (typeof frame === 'string') this.sent.push(JSON.parse(frame));
+    else this.bytes.push(frame);
   }
 
   close(...args: unknown[]): void {
@@ -49,6 +53,11 @@ export class FakeSocket {
   /** The server sends a frame. */
   frame(message: string, argument?: unknown): void {
     this.onmessage?.({ data: JSON.stringify({ message, data: argument === undefined ? [] : [argument] }) });
+  }
+
+  /** The server sends a frame of bytes. */
+  binary(...bytes: number[]): void {
+    this.onmessage?.({ data: new Uint8Array(bytes).buffer });
   }
 
   event(event: object): void {
