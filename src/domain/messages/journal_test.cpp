@@ -363,6 +363,36 @@ TEST_F(TrimmedJournalTest, TooManyNewMessagesAreLoadedAnewToo) {
   EXPECT_EQ(ask(2), std::pair(std::size_t{3}, false));
 }
 
+TEST_F(JournalTest, LongJournalsArePagedWithoutLossOrRepetition) {
+  std::vector<std::string> visible;
+  database->write_and_wait([&](storage::Transaction& t) {
+    for (int i = 0; i < 900; ++i) {
+      auto call = message(chat, "m" + std::to_string(i));
+      if (i % 3 == 0) call.to = "cat";
+      const auto sent = messages.send(t, ann, call);
+      if (i % 3 != 0) visible.push_back(sent->status.id);
+      if (i % 5 == 0) {
+        ASSERT_TRUE(messages.mark_read(
+            t, cat, {.id = sent->status.id, .targetEntityType = in_chat, .targetEntityId = target(chat)}));
+      }
+    }
+  });
+  std::vector<std::string> found;
+  std::int64_t place = 0;
+  int pages = 0;
+  for (bool more = true; more; ++pages) {
+    const auto page = difference(ben, since(chat, place, 50));
+    ASSERT_TRUE(page);
+    for (const auto& message : page->messages) found.push_back(message.id);
+    EXPECT_GT(page->newCursor, place);
+    place = page->newCursor;
+    more = page->hasMore;
+  }
+  EXPECT_EQ(found, visible);
+  EXPECT_EQ(pages, 12);
+  EXPECT_EQ(place, cursor(ben, chat));
+}
+
 TEST_F(JournalTest, ARestartForgetsNothing) {
   const auto one = say(ann, "one");
   EXPECT_TRUE(edit(ann, chat, one.id, "uno"));

@@ -1,7 +1,7 @@
 #include "domain/messages/journal_walk.hpp"
 
 #include <algorithm>
-#include <limits>
+#include <functional>
 #include <map>
 #include <optional>
 #include <utility>
@@ -13,7 +13,34 @@
 namespace parley::domain {
 namespace {
 
-constexpr std::int64_t kRecordsAtOnce = 20'000;
+/// A question goes through so many records at most.
+constexpr std::size_t kMostRecords = 20'000;
+constexpr std::int64_t kReadAtOnce = 256;
+
+/// Records read some at a time. `read(last)` gives those after `last`, which is nothing at first; less than kReadAtOnce
+/// of them are the last ones.
+template <class Record>
+class Stream {
+ public:
+  using Read = std::function<std::vector<Record>(const Record* last)>;
+  explicit Stream(Read read) : read_(std::move(read)), records_(read_(nullptr)) {}
+
+  /// Nothing at the end.
+  const Record* peek() {
+    if (at_ == records_.size() && records_.size() == static_cast<std::size_t>(kReadAtOnce)) {
+      const Record last = std::move(records_.back());
+      records_ = read_(&last);
+      at_ = 0;
+    }
+    return at_ < records_.size() ? &records_[at_] : nullptr;
+  }
+  void skip() { ++at_; }
+
+ private:
+  const Read read_;
+  std::vector<Record> records_;
+  std::size_t at_ = 0;
+};
 
 /// The first message that was published with a number above `since`; 0: none.
 std::int64_t first_published_after(storage::Reader& reader, std::int64_t target, std::int64_t since) {
@@ -115,37 +142,40 @@ JournalPart walk_journal(storage::Reader& reader, const JournalQuestion& questio
     part.too_far = true;
     return part;
   }
-  std::vector<journal_store::Publication> publications;
-  if (const std::int64_t first = first_published_after(reader, question.target, question.since); first != 0) {
-    if (journal_store::publication(reader, question.target, first + most)) {
-      part.too_far = true;
-      return part;
-    }
-    publications = journal_store::publications(reader, question.target, question.viewer, first, kRecordsAtOnce + 1);
+  const std::int64_t first = first_published_after(reader, question.target, question.since);
+  if (first != 0 && journal_store::publication(reader, question.target, first + most)) {
+    part.too_far = true;
+    return part;
   }
-  const std::vector<journal_store::Change> changes =
-      journal_store::changes(reader, question.target, question.since, kRecordsAtOnce + 1);
+  Stream<journal_store::Publication> publications([&](const journal_store::Publication* last) {
+    if (first == 0) return std::vector<journal_store::Publication>();
+    return journal_store::publications(reader, question.target, question.viewer, last ? last->sequence + 1 : first,
+                                       kReadAtOnce);
+  });
+  Stream<journal_store::Change> changes([&](const journal_store::Change* last) {
+    return journal_store::changes(reader, question.target, last ? last->cursor : question.since, kReadAtOnce);
+  });
 
   Walk walk(reader, question);
-  std::size_t published = 0;
-  std::size_t changed = 0;
-  while (published < publications.size() || changed < changes.size()) {
-    if (published + changed >= static_cast<std::size_t>(kRecordsAtOnce)) {
+  std::size_t records = 0;
+  while (true) {
+    const journal_store::Publication* publication = publications.peek();
+    const journal_store::Change* change = changes.peek();
+    if (!publication && !change) break;
+    if (++records > kMostRecords) {
       part.more = true;
       break;
     }
-    const bool publication_next =
-        changed == changes.size() ||
-        (published < publications.size() && publications[published].cursor < changes[changed].cursor);
-    const std::int64_t number = publication_next ? publications[published].cursor : changes[changed].cursor;
-    const bool taken = publication_next ? walk.take(publications[published++]) : walk.take(changes[changed++]);
-    if (!taken) {
+    const bool published = publication && (!change || publication->cursor < change->cursor);
+    const std::int64_t number = published ? publication->cursor : change->cursor;
+    if (!(published ? walk.take(*publication) : walk.take(*change))) {
       part.more = true;
       part.cursor = *walk.left_over() - 1;
       part.messages = walk.messages();
       return part;
     }
-    if (published + changed >= static_cast<std::size_t>(kRecordsAtOnce)) part.cursor = number;
+    published ? publications.skip() : changes.skip();
+    part.cursor = number;
   }
   if (!part.more) part.cursor = position.cursor;
   part.messages = walk.messages();
