@@ -76,6 +76,22 @@ void add_user_methods(CallTable& table, const Services& s) {
         PARLEY_CHECK(s.guards.name_probe(request.session->remote_address));
         return s.users.ensure_username_available(reader, call);
       });
+  table.write<calls::RemoveUser>(
+      event::ACK, [&s](Transaction& transaction, const Request&, const auto& call) -> Result<void> {
+        if (s.registrations.remove(transaction, call.id)) return {};
+        PARLEY_TRY(const std::string user, s.users.remove(transaction, call));
+        transaction.after_commit([&s, user] { s.live.end_user(user, "The account was removed"); });
+        return {};
+      });
+  table.set<calls::GetFreeUser>([&s](RequestPointer request, auto) {
+    Job job;
+    job.start = [&s, request](std::function<void(Outcome)> reply) {
+      s.examples.lend([request, reply](Result<protocol::ExamplesUserEvent> lent) {
+        reply({CallTable::answer(event::FREE_EXAMPLES_USER, *request, lent)});
+      });
+    };
+    return job;
+  });
   table.set<calls::ChangeUserPassword>([&s](RequestPointer request, auto call) {
     Job job;
     job.start = [&s, request, call](std::function<void(Outcome)> reply) {

@@ -87,7 +87,12 @@ struct Parleyd::Parts {
   explicit Parts(const Settings& given)
       : settings(given),
         sessions(clock, std::chrono::seconds(given.token_lifetime_s)),
-        users(clock, outbox, {.recorder_username = given.recorder_username}),
+        users(clock, outbox, {.recorder_username = given.recorder_username, .allow_removal = given.allow_removal}),
+        examples(clock, users,
+                 {.lend = given.examples_mode,
+                  .limit = given.examples_limit,
+                  .unused_for = std::chrono::seconds(given.examples_issued_user_timeout_s),
+                  .disconnected_for = std::chrono::seconds(given.examples_disconnected_user_timeout_s)}),
         hashing("hashing", static_cast<std::size_t>(given.hashing_threads), kHashingQueue) {}
 
   const Settings settings;
@@ -98,6 +103,7 @@ struct Parleyd::Parts {
   std::unique_ptr<domain::MailQueue> mails;
   domain::Sessions sessions;
   domain::Users users;
+  domain::ExampleUsers examples;
   WorkerPool hashing;
   std::unique_ptr<domain::Registrations> registrations;
   std::unique_ptr<domain::PasswordResets> resets;
@@ -124,12 +130,14 @@ struct Parleyd::Parts {
   std::unique_ptr<domain::Login> login;
   std::unique_ptr<domain::SignUpFlow> sign_up;
   std::unique_ptr<domain::PasswordFlow> passwords;
+  std::unique_ptr<domain::ExampleFlow> examples_flow;
   std::unique_ptr<Services> services;
   std::unique_ptr<ConfirmationPages> pages;
   std::unique_ptr<Application> application;
   std::unique_ptr<transport::Server> transport;
   std::unique_ptr<AnnouncementTimer> announcements;
   std::unique_ptr<Housekeeping> housekeeping;
+  std::unique_ptr<Housekeeping> examples_housekeeping;
 };
 
 /// The queue, and who delivers it where there is a mail server.
@@ -183,6 +191,7 @@ Result<std::unique_ptr<Parleyd>> Parleyd::start(const Settings& settings) {
   p.meetings = std::make_unique<domain::Meetings>(p.users, *p.chats, p.outbox, *p.media, p.clock);
   p.chats->observe(*p.meetings);
   p.users.observe(p.contacts);
+  p.users.observe(*p.meetings);
   p.users.observe(*p.chats);
   p.icons = std::make_unique<IconParts>(p.clock, domain::IconsConfig{.max_bytes = settings.icon_bytes},
                                         p.blob_references, p.users, *p.chats);
@@ -207,6 +216,7 @@ Result<std::unique_ptr<Parleyd>> Parleyd::start(const Settings& settings) {
   p.presence.on_waiting([&p] { p.announcements->wake(); });
   const auto entered = [&p](storage::Transaction& transaction, const std::string& user,
                             events::ConnectionId connection) { p.presence.arrive(transaction, user, connection); };
+  p.examples_flow = std::make_unique<domain::ExampleFlow>(*p.database, p.hashing, p.examples);
   const auto gone = [&p](storage::Transaction& transaction, const Session& session) {
     p.registrations->forget(session.connection);
     p.resets->forget(session.connection);
@@ -228,9 +238,9 @@ Result<std::unique_ptr<Parleyd>> Parleyd::start(const Settings& settings) {
                                               settings.verify_logging_in_by_email ? p.checks.get() : nullptr);
     p.passwords = std::make_unique<domain::PasswordFlow>(*p.database, p.hashing, p.sessions, *p.resets, p.guards);
     p.sign_up = std::make_unique<domain::SignUpFlow>(*p.database, p.hashing, *p.registrations);
-    p.services = std::make_unique<Services>(Services{p.users, p.sessions, *p.sign_up, *p.passwords, *p.resets,
-                                                     p.contacts, p.presence, *p.chats, *p.messages, *p.meetings,
-                                                     p.icons->icons(), p.outbox, p.live, p.guards, confirm_sign_up});
+    p.services = std::make_unique<Services>(Services{
+        p.users, p.sessions, *p.sign_up, *p.passwords, *p.resets, *p.registrations, *p.examples_flow, p.contacts,
+        p.presence, *p.chats, *p.messages, *p.meetings, p.icons->icons(), p.outbox, p.live, p.guards, confirm_sign_up});
     add_methods(p.calls, *p.services);
     p.live.attach(transport);
     p.application->attach(transport, *p.login);
@@ -267,6 +277,15 @@ Result<std::unique_ptr<Parleyd>> Parleyd::start(const Settings& settings) {
             p.collector->sweep();
           },
       });
+  if (settings.examples_mode) {
+    p.examples_housekeeping = std::make_unique<Housekeeping>(
+        *p.database, std::chrono::seconds(settings.examples_cleaning_interval_s),
+        std::vector<Housekeeping::Chore>{[&p](storage::Transaction& transaction) {
+          for (const std::string& user : p.examples.expire(transaction, *p.connected)) {
+            transaction.after_commit([&p, user] { p.live.end_user(user, "The account was removed"); });
+          }
+        }});
+  }
   p.transport->set_ready(true);
   if (settings.smtp_url.empty()) {
     log::info("no mail server is set (mail.smtp_url): {}; mails are kept for you: parley mail --data {}",
@@ -290,6 +309,7 @@ void Parleyd::stop() {
   Parts& p = *parts_;
   p.transport->set_ready(false);
   p.housekeeping.reset();
+  p.examples_housekeeping.reset();
   p.transport->drain(std::chrono::seconds(5));
   // Who calls ends before who is called. The database goes through the jobs it still has, and those use the services,
   // the media plane and (to no effect any more) the transport: these objects end after it.
@@ -299,6 +319,7 @@ void Parleyd::stop() {
   p.login.reset();
   p.sign_up.reset();
   p.passwords.reset();
+  p.examples_flow.reset();
   p.deliverer.reset();
   p.announcements->stop();
   p.bridge->detach();

@@ -5,6 +5,7 @@
 #include "domain/icons/icons.hpp"
 #include "domain/meetings/meetings.hpp"
 #include "domain/messages/messages.hpp"
+#include "domain/users/example_flow.hpp"
 #include "domain/users/password_flow.hpp"
 #include "domain/users/password_resets.hpp"
 #include "domain/users/registrations.hpp"
@@ -26,6 +27,8 @@ struct Services {
   domain::SignUpFlow& sign_up;
   domain::PasswordFlow& passwords;
   domain::PasswordResets& resets;
+  domain::Registrations& registrations;
+  domain::ExampleFlow& examples;
   domain::Contacts& contacts;
   domain::Presence& presence;
   domain::Chats& chats;

@@ -242,6 +242,18 @@ const std::vector<Setting>& setting_table() {
        [](S& s, T& v) { return set_switch(s.verify_logging_in_by_email, v); }},
       {"hashing_threads", "N", "2", "threads that check passwords", false,
        [](S& s, T& v) { return set_number(s.hashing_threads, v, 1, 64); }},
+      {"users.allow_removal", "BOOL", "false", "anybody may remove any user (removeUser): for tests only", false,
+       [](S& s, T& v) { return set_switch(s.allow_removal, v); }},
+      {"examples.mode", "BOOL", "false", "lend demo accounts to whoever asks", false,
+       [](S& s, T& v) { return set_switch(s.examples_mode, v); }},
+      {"examples.limit", "N", "100", "demo accounts lent at once", false,
+       [](S& s, T& v) { return set_number(s.examples_limit, v, 1, 10'000); }},
+      {"examples.issued_user_timeout_s", "SECONDS", "300", "when a demo account nobody signed in with goes", false,
+       [](S& s, T& v) { return set_number(s.examples_issued_user_timeout_s, v, 1, 86'400); }},
+      {"examples.disconnected_user_timeout_s", "SECONDS", "900", "when a demo account goes whose user has gone", false,
+       [](S& s, T& v) { return set_number(s.examples_disconnected_user_timeout_s, v, 1, 86'400); }},
+      {"examples.cleaning_interval_s", "SECONDS", "120", "how often unused demo accounts are looked for", false,
+       [](S& s, T& v) { return set_number(s.examples_cleaning_interval_s, v, 1, 86'400); }},
       {"recorder.username", "NAME", "none", "the account that records meetings, told to clients", false,
        [](S& s, T& v) {
          s.recorder_username = v;

@@ -49,6 +49,13 @@ struct Settings {
   bool verify_logging_in_by_email = false;  ///< for devices not seen before
   int hashing_threads = 2;
   std::string recorder_username;
+  bool allow_removal = false;
+
+  bool examples_mode = false;  ///< demo accounts are lent
+  int examples_limit = 100;
+  int examples_issued_user_timeout_s = 300;
+  int examples_disconnected_user_timeout_s = 900;
+  int examples_cleaning_interval_s = 120;
 };
 
 /// What the command line asked for beside the settings.

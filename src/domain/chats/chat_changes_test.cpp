@@ -304,5 +304,22 @@ TEST_F(ChatChangesTest, WhoMayChangeAnIcon) {
   EXPECT_EQ(refusal("dan", channel), "Restricted access");
 }
 
+TEST_F(ChatChangesTest, AUserWhoIsRemovedLeavesAllHisChats) {
+  const std::string own = make_chat(ben, {"ann", "cat"}).id;
+  const std::string pair = make_chat(ann, {"ben"}).id;
+  const std::string alone = make_chat(ben, {}).id;
+  const std::string others = make_chat(ann, {"cat"}).id;
+  heard();
+  change([&](storage::Transaction& t) { chats.user_removed(t, "ben"); });
+  EXPECT_THAT(summaries(),
+              UnorderedElementsAre("SFU_UPDATE_CHAT to ann cat", "SFU_CHAT_DELETED to ben", "SFU_UPDATE_CHAT to ann",
+                                   "SFU_CHAT_DELETED to ben", "SFU_CHAT_DELETED to ben"));
+  EXPECT_THAT(heard(), UnorderedElementsAre("removed ben", "removed ben", "deleted"));
+  EXPECT_THAT(list("ben"), IsEmpty());
+  EXPECT_EQ(list("ann").at(own).owner, "ann") << "what he owned passes on";
+  EXPECT_THAT(list("ann").at(pair).members, ElementsAre("ann")) << "what was said stays";
+  EXPECT_EQ(list("ann").count(others), 1u);
+}
+
 }  // namespace
 }  // namespace parley::domain

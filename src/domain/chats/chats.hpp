@@ -66,6 +66,8 @@ class Chats final : public UserObserver {
                                                   const protocol::calls::RemoveMemberFromChat&);
   // UserObserver
   void user_renamed(storage::Transaction&, const std::string& user) override;
+  /// He leaves all chats, as if he did so himself: what he owns passes on, what he alone was in goes.
+  void user_removed(storage::Transaction&, const std::string& user) override;
 
   // What a member keeps for himself (chats_preferences.cpp)
   Result<protocol::UpdateChatEvent> add_to_favourites(storage::Transaction&, const Caller&,

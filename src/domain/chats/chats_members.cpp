@@ -73,6 +73,16 @@ void Chats::user_renamed(storage::Transaction& transaction, const std::string& u
   }
 }
 
+void Chats::user_removed(storage::Transaction& transaction, const std::string& user) {
+  for (ChatSeat& seat : chat_store::of_user(transaction, user)) {
+    if (seat.chat.members.size() == 1 && seat.chat.room.empty()) {
+      destroy(transaction, seat.chat, 0);
+    } else {
+      dismiss(transaction, seat.chat, *seat.member, 0);
+    }
+  }
+}
+
 void Chats::admit(storage::Transaction& transaction, Chat& chat, ChatMember member, events::ConnectionId except) {
   std::vector<ChatMember> others = chat_store::members(transaction, chat.id);
   const std::string user = member.user;

@@ -201,6 +201,22 @@ TEST_F(LifecycleTest, AConnectionThatClosesLeavesItsRooms) {
   change([&](storage::Transaction& t) { meetings.on_connection_closed(t, 999); });
 }
 
+TEST_F(LifecycleTest, AUserWhoIsRemovedLeavesHisRoomsAndThoseNobodyIsInEnd) {
+  const auto shared = create(ann), own = create(ben), empty = create(ben);
+  join(ann, shared);
+  join(ben, shared);
+  join(ann, own);
+  forget_all();
+  change([&](storage::Transaction& t) { meetings.user_removed(t, "ben"); });
+  const auto told = take(ann);
+  EXPECT_THAT(names(told), testing::IsSupersetOf({"REMOVE_TRACKS", "LEFT"}));
+  EXPECT_EQ(find(told, "LEFT").as<protocol::LeftRoom>().userId, "ben");
+  EXPECT_EQ(exists(shared), "");
+  EXPECT_EQ(exists(own), "") << "ann is still in it";
+  EXPECT_EQ(exists(empty), "Room not found");
+  change([&](storage::Transaction& t) { meetings.user_removed(t, "nobody"); });
+}
+
 TEST_F(LifecycleTest, ADeadMediaConnectionIsDropped) {
   const auto room = create(ann);
   join(ann, room);

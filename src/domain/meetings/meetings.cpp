@@ -21,6 +21,18 @@ void Meetings::on_connection_closed(Transaction& transaction, events::Connection
   for (auto* room : left) leave(announcer, *room, *room->by_connection(connection), nullptr);
 }
 
+void Meetings::user_removed(Transaction& transaction, const std::string& user) {
+  Announcer announcer(outbox_, transaction);
+  std::vector<Room*> left;
+  for (const auto& [key, room] : rooms_)
+    if (!room->plain && room->by_user(user) != nullptr) left.push_back(room.get());
+  for (auto* room : left) leave(announcer, *room, *room->by_user(user), nullptr);
+  std::vector<Room*> abandoned;
+  for (const auto& [key, room] : rooms_)
+    if (!room->plain && room->owner == user && room->people.empty()) abandoned.push_back(room.get());
+  for (auto* room : abandoned) end(announcer, *room);
+}
+
 void Meetings::on_peer_lost(Transaction& transaction, media::PeerId peer, const std::string&) {
   const auto [room, person] = seat_of(peer);
   if (person == nullptr) return;

@@ -18,6 +18,7 @@
 #include "domain/meetings/bitrate_tests.hpp"
 #include "domain/meetings/room.hpp"
 #include "domain/meetings/room_caller.hpp"
+#include "domain/users/user_observer.hpp"
 #include "events/bus.hpp"
 #include "media/media.hpp"
 #include "protocol/meetings_types.hpp"
@@ -34,9 +35,9 @@ class Users;
 /// Home thread: the storage writer thread; every method with a Transaction runs in a write body, so rooms need no
 /// locks. A refused call has changed nothing. What is told to clients leaves through the outbox when the body is
 /// committed, in the order in which it happened; the answers to calls are part of it (protocol chapter 04, section 17).
-class Meetings final : public ChatObserver {
+class Meetings final : public ChatObserver, public UserObserver {
  public:
-  /// Observe `chats` with this object: direct meetings follow their chats.
+  /// Observe `chats` with this object, which direct meetings follow, and `users` before `chats` does.
   Meetings(const Users& users, Chats& chats, events::Outbox& outbox, media::Sfu& media, const Clock& clock)
       : users_(users), chats_(chats), outbox_(outbox), media_(media), clock_(clock) {}
 
@@ -71,6 +72,8 @@ class Meetings final : public ChatObserver {
   void chat_member_added(Transaction&, const Chat&, const std::string& user) override;
   void chat_member_removed(Transaction&, const Chat&, const std::string& user) override;
   void chat_deleted(Transaction&, const Chat&) override;
+  // UserObserver: he leaves his meetings, and rooms of his that nobody is in end (meetings.cpp)
+  void user_removed(Transaction&, const std::string& user) override;
 
  private:
   using Room = meetings::Room;

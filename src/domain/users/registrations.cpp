@@ -119,6 +119,14 @@ Result<void> Registrations::decline(storage::Transaction& transaction, std::stri
   return {};
 }
 
+bool Registrations::remove(storage::Transaction& transaction, std::string_view id) {
+  const std::string id_key = fold_name(id);
+  if (!store_->registration(transaction, id_key)) return false;
+  store_->remove_registration(transaction, id_key);
+  stop_waiting(transaction, id_key, errors::EMAIL_VERIFICATION_DECLINED);
+  return true;
+}
+
 void Registrations::expire(storage::Transaction& transaction) {
   for (const std::string& id_key : store_->expired_registrations(transaction, clock_.now())) {
     store_->remove_registration(transaction, id_key);

@@ -53,6 +53,8 @@ class Registrations {
   Result<protocol::SignUpStatus> confirm(storage::Transaction& transaction, std::string_view secret);
   /// The owner of the address doesn't want the account.
   Result<void> decline(storage::Transaction& transaction, std::string_view secret);
+  /// Removes the pending sign-up of this name, and tells whoever waits that it was declined. False: there is none.
+  bool remove(storage::Transaction& transaction, std::string_view id);
   /// Ends what is too old. To be called every minute or so.
   void expire(storage::Transaction& transaction);
   /// The connection is gone; its sign-up stays pending.

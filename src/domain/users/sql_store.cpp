@@ -115,6 +115,21 @@ void SqlUserStore::update_password(Transaction& transaction, std::string_view id
   transaction.execute("UPDATE users SET password_hash = $2 WHERE id = $1", {id, hash});
 }
 
+void SqlUserStore::remove_user(Transaction& transaction, std::string_view id) const {
+  transaction.execute("DELETE FROM users WHERE id = $1", {id});
+}
+
+std::vector<ExampleUser> SqlUserStore::example_users(Reader& reader) const {
+  std::vector<ExampleUser> users;
+  const auto rows = reader.query("SELECT user_id, lent_at FROM example_users");
+  while (rows->next()) users.push_back({.user = rows->string(0), .lent_at = rows->integer(1)});
+  return users;
+}
+
+void SqlUserStore::add_example_user(Transaction& transaction, std::string_view user, Millis lent_at) const {
+  transaction.execute("INSERT INTO example_users (user_id, lent_at) VALUES ($1, $2)", {user, lent_at});
+}
+
 std::optional<protocol::UserEncryptionInfo> SqlUserStore::keys(Reader& reader, std::string_view user) const {
   const auto rows = reader.query(
       "SELECT private_key, public_key, verification_hash, salt, iv FROM user_keys WHERE user_id = $1", {user});

@@ -23,6 +23,11 @@ class SqlUserStore final : public UserStore {
                     std::string_view email_key) const override;
   void update_password(storage::Transaction& transaction, std::string_view id, std::string_view hash) const override;
 
+  void remove_user(storage::Transaction& transaction, std::string_view id) const override;
+
+  std::vector<ExampleUser> example_users(storage::Reader& reader) const override;
+  void add_example_user(storage::Transaction& transaction, std::string_view user, Millis lent_at) const override;
+
   std::optional<protocol::UserEncryptionInfo> keys(storage::Reader& reader, std::string_view user) const override;
   void put_keys(storage::Transaction& transaction, std::string_view user,
                 const protocol::UserEncryptionInfo& keys) const override;

@@ -52,6 +52,12 @@ struct DeviceCheck {
   Millis expires_at = 0;
 };
 
+/// An account lent in demo mode.
+struct ExampleUser {
+  std::string user;
+  Millis lent_at = 0;
+};
+
 /// What the users domain needs remembered. Keeps no state; used inside bodies.
 class UserStore {
  public:
@@ -75,6 +81,12 @@ class UserStore {
   virtual void update_email(storage::Transaction& transaction, std::string_view id, std::string_view email,
                             std::string_view email_key) const = 0;
   virtual void update_password(storage::Transaction& transaction, std::string_view id, std::string_view hash) const = 0;
+
+  /// And all that belongs to him.
+  virtual void remove_user(storage::Transaction& transaction, std::string_view id) const = 0;
+
+  virtual std::vector<ExampleUser> example_users(storage::Reader& reader) const = 0;
+  virtual void add_example_user(storage::Transaction& transaction, std::string_view user, Millis lent_at) const = 0;
 
   virtual std::optional<protocol::UserEncryptionInfo> keys(storage::Reader& reader, std::string_view user) const = 0;
   /// Replaces earlier ones.

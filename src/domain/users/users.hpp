@@ -43,7 +43,8 @@ struct PublicProfile {
 };
 
 struct UsersConfig {
-  std::string recorder_username;  ///< the account that records meetings; empty: none
+  std::string recorder_username{};  ///< the account that records meetings; empty: none
+  bool allow_removal = false;     ///< of verified users, by anybody who asks: for tests and demonstrations
 };
 
 /// Verified accounts. Pending sign-ups are no users: nobody can see or name them.
@@ -121,6 +122,14 @@ class Users {
 
   /// At start-up: gives accounts made by older versions what new ones are made with.
   void on_start(storage::Transaction& transaction) const;
+
+  // The end of an account (users_removal.cpp): observers first, then all of its rows here. The server closes his
+  // connections after the commit.
+
+  /// Returns the id. Error: there is no such user, or this server removes none.
+  Result<std::string> remove(storage::Transaction& transaction, const protocol::calls::RemoveUser& call) const;
+  /// Without asking. He must exist.
+  void erase(storage::Transaction& transaction, const std::string& user) const;
 
   // For the admin tool.
 
