@@ -44,7 +44,7 @@ struct PublicProfile {
 
 struct UsersConfig {
   std::string recorder_username{};  ///< the account that records meetings; empty: none
-  bool allow_removal = false;     ///< of verified users, by anybody who asks: for tests and demonstrations
+  bool allow_removal = false;       ///< of verified users, by anybody who asks: for tests and demonstrations
 };
 
 /// Verified accounts. Pending sign-ups are no users: nobody can see or name them.
