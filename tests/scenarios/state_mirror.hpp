@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "tests/harness/wire_client.hpp"
+#include "tests/scenarios/contacts_mirror.hpp"
 
 namespace parley::test {
 
@@ -30,6 +31,7 @@ class Mirror {
   const std::string& user() const { return user_; }
   bool connected() const { return client_ != nullptr; }
   const std::map<std::string, Chat>& chats() const { return chats_; }
+  const ContactsMirror& contacts() const { return contacts_; }
 
   void connect() {
     client_ = std::make_unique<WireClient>(WireClient::login(port_, user_));
@@ -71,6 +73,7 @@ class Mirror {
     for (auto& [id, chat] : chats_) chat.loaded = false;
     ask("getUserChats", {});
     load_missing();
+    ask("getContacts", {});
   }
   /// The state from what is kept and the journals.
   void catch_up(int limit) {
@@ -90,6 +93,7 @@ class Mirror {
       }
     }
     load_missing();
+    ask("getContacts", {});
   }
   /// Chats he was added to, whose history he has not seen.
   void load_missing() {
@@ -114,6 +118,11 @@ class Mirror {
     load_missing();
     settle();
     const std::map<std::string, Chat> kept = chats_;
+    const ContactsMirror kept_contacts = contacts_;
+    {
+      SCOPED_TRACE(user_ + "'s contacts");
+      kept_contacts.compare(ask("getContacts", {}).at("contacts").as_object());
+    }
     const json::object fresh = ask("getUserChats", {}).at("chats").as_object();
     EXPECT_EQ(fresh.size(), kept.size()) << user_;
     for (const auto& [id, chat] : kept) {
@@ -190,6 +199,7 @@ class Mirror {
     EXPECT_TRUE(call || text(event, {"internalMessageId"}).empty()) << json::serialize(event);
     EXPECT_EQ(text(event, {"roomId"}), "");
     take_cursor(event, type, call);
+    contacts_.take(type, event, call ? call->arguments : json::object());
     if (type == "SFU_USER_CHATS") return take_chats(event.at("chats").as_object());
     if (event.contains("info")) return take_info(type, event.at("info").as_object());
     if (type == "ACK") return take_ack(*call);
@@ -360,6 +370,7 @@ class Mirror {
   std::map<std::string, Call> waiting_;
   json::object answer_;
   std::map<std::string, Chat> chats_;
+  ContactsMirror contacts_;
   std::set<std::string> following_;  ///< chats whose numbers are told to him one after the other
 };
 

@@ -77,7 +77,39 @@ class History {
     }
   }
 
+  void meet(Mirror& mirror) {
+    const auto one_of = [this](const ContactsMirror::ById& all) {
+      auto one = all.begin();
+      std::advance(one, below(all.size()));
+      return one->first;
+    };
+    const ContactsMirror& known = mirror.contacts();
+    switch (below(8)) {
+      case 0:
+      case 1:
+        return mirror.call("addFriend", {{"userId", any_user()}});
+      case 2:
+        return mirror.call("removeFriend", {{"userId", any_user()}});
+      case 3:
+        return known.incoming().empty() ? void()
+                                        : mirror.call("acceptFriendInvite", {{"inviteId", one_of(known.incoming())}});
+      case 4:
+        return known.incoming().empty() ? void()
+                                        : mirror.call("rejectFriendInvite", {{"inviteId", one_of(known.incoming())}});
+      case 5:
+        return known.outgoing().empty() ? void()
+                                        : mirror.call("revokeFriendInvite", {{"inviteId", one_of(known.outgoing())}});
+      case 6:
+        return known.contacts().empty()
+                   ? void()
+                   : mirror.call("updateContactVolume", {{"userId", one_of(known.contacts())}, {"value", below(101)}});
+      default:
+        return mirror.call("changeUserNickname", {{"nickname", mirror.user() + std::to_string(++number_)}});
+    }
+  }
+
   void act(Mirror& mirror) {
+    if (below(6) == 0) return meet(mirror);
     if (mirror.chats().size() < 2 || below(40) == 0) return create_chat(mirror);
     auto place = mirror.chats().begin();
     std::advance(place, below(mirror.chats().size()));
