@@ -24,9 +24,9 @@ describe('parts', () => {
 
   it('shows mentions by name', () => {
     expect(parts('<@bob> and <@all>', name)).toEqual([
-      { kind: 'mention', text: '@Bob B.' },
+      { kind: 'mention', text: '@Bob B.', user: 'bob' },
       { kind: 'text', text: ' and ' },
-      { kind: 'mention', text: '@all' },
+      { kind: 'mention', text: '@all', user: 'all' },
     ]);
   });
 

@@ -4,7 +4,7 @@ import { duration } from './time';
 export type TextPart =
   | { kind: 'text'; text: string }
   | { kind: 'link'; text: string; href: string }
-  | { kind: 'mention'; text: string };
+  | { kind: 'mention'; text: string; user: string };
 
 const SPECIAL = /(https?:\/\/[^\s<>"]+)|<@([^\s<>@]+)>/g;
 /** Punctuation that more likely ends the sentence than belongs to the address. */
@@ -22,7 +22,7 @@ export function parts(body: string, name: (userId: string) => string): TextPart[
     const [whole, address, user] = match;
     plain(match.index);
     if (user !== undefined) {
-      result.push({ kind: 'mention', text: `@${name(user)}` });
+      result.push({ kind: 'mention', text: `@${name(user)}`, user });
       end += whole.length;
     } else if (address !== undefined) {
       const href = address.replace(TRAILING, '');

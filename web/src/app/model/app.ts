@@ -1,6 +1,7 @@
 import { Activity } from './activity';
 import { Call } from './call.svelte';
 import { Chats } from './chats.svelte';
+import { Files } from './files.svelte';
 import { Meetings } from './meetings.svelte';
 import { Notices } from './notices.svelte';
 import { People } from './people.svelte';
@@ -16,6 +17,7 @@ export interface AppModel {
   chats: Chats;
   call: Call;
   notices: Notices;
+  files: Files;
   activity: Activity;
 }
 
@@ -27,9 +29,10 @@ export function createApp(url: string): AppModel {
   // Before the chats: the list of running meetings is cleared before their answer brings the new one.
   const meetings = new Meetings(session);
   const chats = new Chats(session, people);
+  const files = new Files(session);
   const call = new Call(session, meetings, notices);
   const activity = watchActivity(session, profile, call);
-  return { session, profile, people, meetings, chats, call, notices, activity };
+  return { session, profile, people, meetings, chats, call, notices, files, activity };
 }
 
 /** Tells the server whether somebody is at this device. */

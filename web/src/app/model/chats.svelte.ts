@@ -1,6 +1,7 @@
 import { SvelteMap } from 'svelte/reactivity';
 import {
   ConnectionEndedError,
+  type AttachmentStatus,
   type LastReadMessageUpdated,
   type Message,
   type MessageDeleted,
@@ -10,7 +11,7 @@ import {
   type UpdateMessagesDeliveryStatusEvent,
   type UserSpecificChatInfo,
 } from '../../sdk';
-import { Conversation } from './conversation.svelte';
+import { Conversation, erased } from './conversation.svelte';
 import { textOf } from './errors';
 import { withDelivery, withReaction } from './message_list';
 import type { People } from './people.svelte';
@@ -44,12 +45,7 @@ export class Chats {
       this.#of(event)?.change(event.message.id, () => event.message),
     );
     sfu.on('CHAT_MESSAGE_DELETED', (event: MessageDeleted) =>
-      this.#of(event)?.change(event.messageId, (message) => ({
-        ...message,
-        body: '',
-        attachments: [],
-        status: 'DELETED',
-      })),
+      this.#of(event)?.change(event.messageId, erased),
     );
     const reaction = (event: AddedRemovedReactionOnMessage, added: boolean) =>
       this.#of(event)?.change(event.messageId, (message) =>
@@ -59,6 +55,7 @@ export class Chats {
     sfu.on('REACTION_ON_MESSAGE_REMOVED', (event) => reaction(event, false));
     sfu.on('UPDATE_MESSAGES_DELIVERY_STATUS', (event: UpdateMessagesDeliveryStatusEvent) => this.#delivered(event));
     sfu.on('LAST_READ_MESSAGE_UPDATED', (event: LastReadMessageUpdated) => this.#of(event)?.follow(event.updateInfo));
+    sfu.on('MESSAGE_ATTACHMENT_STATE', (status: AttachmentStatus) => this.#of(status)?.progress(status));
     sfu.on('NEW_CHAT', (info: UserSpecificChatInfo) => this.#put(info));
     sfu.on('CHAT_UPDATED', (info: UserSpecificChatInfo) => this.#put(info));
     sfu.on('CHAT_DELETED', (info: UserSpecificChatInfo) => this.#remove(info.id));

@@ -1,9 +1,27 @@
-import { ConnectionEndedError, type Message, type MessageTarget, type UserSpecificChatInfo } from '../../sdk';
+import {
+  ConnectionEndedError,
+  uuid,
+  type AttachmentStatus,
+  type Message,
+  type MessageAttachment,
+  type MessageStatus,
+  type MessageTarget,
+  type SendingAttachmentsHandler,
+  type UserSpecificChatInfo,
+} from '../../sdk';
 import { textOf } from './errors';
-import { catchUp, merge } from './message_list';
+import { catchUp, merge, withReaction } from './message_list';
 import type { Session } from './session.svelte';
 
 const PAGE = 50;
+
+/** A file of a message on its way. */
+export interface OutgoingFile {
+  id: string;
+  file: File;
+  /** Bytes the server has. */
+  sent: number;
+}
 
 /** A message on its way. */
 export interface Outgoing {
@@ -12,6 +30,10 @@ export interface Outgoing {
   at: number;
   /** Why the server refused it; empty while it is on its way. */
   error: string;
+  parent: Message | null;
+  files: OutgoingFile[];
+  /** The files are being sent now. */
+  uploading: boolean;
 }
 
 /** One chat with the part of its history that has been loaded. */
@@ -25,6 +47,16 @@ export class Conversation {
   loaded = $state(false);
   loadingOlder = $state(false);
   hasOlder = $state(true);
+  /** What is loaded doesn't reach to the newest message: somebody has jumped to an old one. */
+  hasNewer = $state(false);
+  loadingNewer = $state(false);
+  /** What the next message answers, and which own message is being changed. */
+  replyTo = $state.raw<Message | null>(null);
+  editing = $state.raw<Message | null>(null);
+  /** Chosen for the next message. */
+  files = $state.raw<File[]>([]);
+  /** Message that somebody wants to see; a new object for each wish. */
+  wanted = $state.raw<{ id: string } | null>(null);
   loadError = $state('');
   /** Text being written, kept while another chat is open. */
   draft = $state('');
@@ -36,6 +68,10 @@ export class Conversation {
   #uncertainSince: number | null = null;
   #marking = '';
   #loading = false;
+  /** Of messages whose files are being sent, by key of the message. */
+  readonly #uploads = new Map<number, SendingAttachmentsHandler>();
+  /** Since when it is unknown whether such a message has arrived, by key. */
+  readonly #uncertainFiles = new Map<number, number>();
 
   constructor(info: UserSpecificChatInfo, session: Session) {
     this.info = info;
@@ -62,8 +98,10 @@ export class Conversation {
         timeFrame: { start: 0, end: -1, limit: PAGE },
       });
       const { list, gap } = catchUp(this.messages, newest);
-      if (gap || !this.loaded) this.hasOlder = newest.length >= PAGE;
-      this.messages = list;
+      const detached = this.hasNewer;
+      if (gap || detached || !this.loaded) this.hasOlder = newest.length >= PAGE;
+      this.messages = detached ? newest : list;
+      this.hasNewer = false;
       this.last = list.at(-1) ?? null;
       this.loaded = true;
     } catch (error) {
@@ -91,6 +129,41 @@ export class Conversation {
     }
   }
 
+  /** The page after the last one, while what is loaded ends before the newest message. */
+  async loadNewer(): Promise<void> {
+    const newest = this.messages.at(-1);
+    if (!newest || this.loadingNewer || !this.hasNewer) return;
+    this.loadingNewer = true;
+    try {
+      const newer = await this.#session.sfu.loadMessages({
+        ...this.target,
+        boundaries: { dateMark: newest.date, upperLimit: 0, lowerLimit: PAGE },
+      });
+      this.hasNewer = newer.length >= PAGE;
+      this.messages = merge(this.messages, newer);
+    } catch (error) {
+      if (!(error instanceof ConnectionEndedError)) this.loadError = textOf(error);
+    } finally {
+      this.loadingNewer = false;
+    }
+  }
+
+  /** Brings a message into view, with what stands around it. */
+  async jump({ id, date }: { id: string; date: number }): Promise<void> {
+    if (!this.messages.some((message) => message.id === id)) {
+      const around = await this.#session.sfu.loadMessages({
+        ...this.target,
+        boundaries: { dateMark: date, upperLimit: PAGE / 2, lowerLimit: PAGE / 2 },
+      });
+      if (!around.some((message) => message.id === id)) throw new Error('This message is not there any more.');
+      this.hasOlder = true;
+      this.hasNewer = true;
+      this.loaded = true;
+      this.messages = around;
+    }
+    this.wanted = { id };
+  }
+
   /** Fetches what the list shows of a chat that isn't open. */
   async loadPreview(): Promise<void> {
     const { sfu } = this.#session;
@@ -110,7 +183,7 @@ export class Conversation {
   /** A message that appeared, of anybody. */
   add(message: Message): void {
     // While the history is on its way, it may have been read before this message was written.
-    if (this.loaded || this.#loading) this.messages = merge(this.messages, [message]);
+    if ((this.loaded || this.#loading) && !this.hasNewer) this.messages = merge(this.messages, [message]);
     if (!this.last || message.date >= this.last.date) this.last = message;
     if (message.from !== this.#session.me) this.unread += 1;
   }
@@ -150,9 +223,62 @@ export class Conversation {
     }
   }
 
-  send(body: string): void {
-    this.outgoing.push({ key: this.#nextKey++, body, at: Date.now(), error: '' });
+  send(body: string, { parent = null, files = [] }: { parent?: Message | null; files?: File[] } = {}): void {
+    this.outgoing.push({
+      key: this.#nextKey++,
+      body,
+      at: Date.now(),
+      error: '',
+      parent,
+      files: files.map((file) => ({ id: uuid(), file, sent: 0 })),
+      uploading: false,
+    });
     void this.#flush();
+  }
+
+  /** Changes the text of an own message. */
+  async edit(message: Message, body: string): Promise<void> {
+    const status = await this.#session.sfu.editMessage({ ...this.target, messageId: message.id, body });
+    this.change(message.id, (known) => ({ ...known, body, edited: true, dateOfEdit: status.dateOfEdit }));
+  }
+
+  /** Empties an own message. */
+  async erase(message: Message): Promise<void> {
+    await this.#session.sfu.deleteMessage({ ...this.target, messageId: message.id });
+    this.change(message.id, erased);
+  }
+
+  /** Adds the user's reaction, or takes it back. */
+  async react(message: Message, reaction: string): Promise<void> {
+    const { sfu, me } = this.#session;
+    const mine = message.reactions?.some((entry) => entry.reaction === reaction && entry.reactedUsers.includes(me));
+    const options = { ...this.target, messageId: message.id, reaction };
+    await (mine ? sfu.removeReactionOnMessage(options) : sfu.addReactionOnMessage(options));
+    this.change(message.id, (known) => withReaction(known, me, reaction, !mine));
+  }
+
+  /** How far the server has got with a file of this device or of another one. */
+  progress({ id, uploadedSize }: AttachmentStatus): void {
+    for (const message of this.outgoing) {
+      const file = message.files.find((entry) => entry.id === id);
+      if (file && uploadedSize !== undefined) file.sent = uploadedSize;
+    }
+  }
+
+  /** Takes a file back before its message is out; the last one takes the message along. */
+  async cancelFile(key: number, id: string): Promise<void> {
+    const message = this.outgoing.find((entry) => entry.key === key);
+    const file = message?.files.find((entry) => entry.id === id);
+    if (!message || !file) return;
+    await this.#uploads.get(key)?.cancelSendingAttachment(announced(file));
+    message.files = message.files.filter((entry) => entry !== file);
+    if (message.files.length === 0 && !message.uploading && !message.body) this.discard(key);
+  }
+
+  /** Chooses files for the next message. Returns those that can't be sent because nothing is in them. */
+  addFiles(files: File[]): File[] {
+    this.files = [...this.files, ...files.filter(({ size }) => size > 0)];
+    return files.filter(({ size }) => size === 0);
   }
 
   retry(key: number): void {
@@ -177,7 +303,11 @@ export class Conversation {
     this.#sending = true;
     try {
       for (;;) {
-        const next = this.outgoing.find((entry) => !entry.error);
+        for (const message of this.outgoing) {
+          // Files take their time; what is written meanwhile doesn't wait for them.
+          if (message.files.length > 0 && !message.uploading && !message.error) void this.#deliverFiles(message);
+        }
+        const next = this.outgoing.find((entry) => !entry.error && !entry.uploading && entry.files.length === 0);
         if (!next || this.#session.phase !== 'online') return;
         if (!(await this.#deliver(next))) return;
       }
@@ -195,19 +325,15 @@ export class Conversation {
         return true;
       }
       this.#uncertainSince = Math.max(this.last?.date ?? 0, this.info.lastMessageDate ?? 0);
-      const status = await this.#session.sfu.sendMessage({ ...this.target, body: next.body });
+      const status = await this.#session.sfu.sendMessage({
+        ...this.target,
+        body: next.body,
+        ...(next.parent ? { parentId: next.parent.id } : {}),
+      });
       this.#uncertainSince = null;
       // In one turn with the bubble's removal, so that the text doesn't flicker.
       this.discard(next.key);
-      this.add({
-        ...status,
-        type: 'REGULAR',
-        from: this.#session.me,
-        status: status.state,
-        body: next.body,
-        privateMessage: false,
-        reactions: [],
-      });
+      await this.#sent(next, status);
       return true;
     } catch (error) {
       if (error instanceof ConnectionEndedError || this.#session.phase !== 'online') return false;
@@ -218,6 +344,72 @@ export class Conversation {
     }
   }
 
+  /** Shows what the server has taken as a message. */
+  async #sent(next: Outgoing, status: MessageStatus): Promise<void> {
+    const message: Message = {
+      ...status,
+      type: 'REGULAR',
+      from: this.#session.me,
+      status: status.state,
+      body: next.body,
+      ...(next.parent ? { parentMessage: next.parent } : {}),
+      privateMessage: false,
+      reactions: [],
+    };
+    if (this.hasNewer) await this.load();
+    this.add(message);
+  }
+
+  async #deliverFiles(next: Outgoing): Promise<void> {
+    const { sfu } = this.#session;
+    if (this.#session.phase !== 'online') return;
+    next.uploading = true;
+    const since = this.#uncertainFiles.get(next.key) ?? Math.max(this.last?.date ?? 0, this.info.lastMessageDate ?? 0);
+    const files = [...next.files];
+    try {
+      if (this.#uncertainFiles.has(next.key) && (await this.#arrivedWith(files[0]!.id, since))) {
+        this.#uncertainFiles.delete(next.key);
+        this.discard(next.key);
+        return;
+      }
+      for (const file of files) file.sent = 0;
+      const { id } = await sfu.sendMessage({
+        ...this.target,
+        body: next.body,
+        attachments: files.map(announced),
+        ...(next.parent ? { parentId: next.parent.id } : {}),
+      });
+      const handler = sfu.getSendingAttachmentsHandler(
+        files.map(({ id: fileId, file }) => ({ id: fileId, payload: file })),
+        id,
+      );
+      if (!handler) throw new Error('The server takes no files here.');
+      this.#uploads.set(next.key, handler);
+      this.#uncertainFiles.set(next.key, since);
+      // Taken back while the message was being announced.
+      for (const file of files) if (!next.files.includes(file)) void handler.cancelSendingAttachment(announced(file)).catch(() => {});
+      const status = await handler.sendAttachments();
+      this.#uncertainFiles.delete(next.key);
+      this.discard(next.key);
+      if (status.state !== 'DELIVERY_CANCELLED') await this.#sent(next, status);
+    } catch (error) {
+      if (error instanceof ConnectionEndedError || this.#session.phase !== 'online') return;
+      this.#uncertainFiles.delete(next.key);
+      next.error = textOf(error);
+    } finally {
+      this.#uploads.delete(next.key);
+      next.uploading = false;
+    }
+  }
+
+  /** Whether a message with this file is among those the server took since. */
+  async #arrivedWith(file: string, since: number): Promise<boolean> {
+    const newer = await this.#session.sfu.loadMessages({ ...this.target, timeFrame: { start: since, end: -1 } });
+    const own = newer.find(({ from, attachments }) => from === this.#session.me && attachments.some(({ id }) => id === file));
+    if (own) this.add(own);
+    return !!own;
+  }
+
   /** Whether the message whose answer was lost is among those the server took since. */
   async #arrived(body: string, since: number): Promise<boolean> {
     const newer = await this.#session.sfu.loadMessages({ ...this.target, timeFrame: { start: since + 1, end: -1 } });
@@ -226,4 +418,15 @@ export class Conversation {
     this.add(own);
     return true;
   }
+}
+
+/** What is left of a deleted message. */
+export function erased(message: Message): Message {
+  return { ...message, body: '', attachments: [], status: 'DELETED' };
+}
+
+const PICTURE = /\.(jpe?g|png|gif|webp)$/i;
+
+export function announced({ id, file }: OutgoingFile): MessageAttachment {
+  return { id, name: file.name, size: file.size, type: PICTURE.test(file.name) ? 'picture' : 'file' };
 }
