@@ -5,6 +5,7 @@
 
 #include "base/random.hpp"
 #include "issued_url.hpp"
+#include "message_cursor.hpp"
 #include "protocol/errors.hpp"
 #include "sfu_extended_impl.hpp"
 #include "utf8.hpp"
@@ -31,6 +32,10 @@ void SfuExtended::Impl::start() {
 }
 
 void SfuExtended::Impl::watch(const protocol::ServerFrame& frame) {
+  if (const auto cursor = message_cursor(frame)) {
+    if (const auto payload = protocol::Json::parse(protocol::encode(*cursor)))
+      client_->events.fire("MESSAGE_CURSOR", *payload);
+  }
   if (frame.type == "USER_INFO_CHANGED") {
     const auto event = protocol::decode<protocol::UserInfoChangedEvent>(frame.payload);
     const std::lock_guard lock(mutex);

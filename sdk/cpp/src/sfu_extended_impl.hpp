@@ -82,6 +82,8 @@ class SfuExtended::Impl : public std::enable_shared_from_this<SfuExtended::Impl>
   std::shared_ptr<AttachmentDownload> download(protocol::AttachmentRequest request, AttachmentSink sink);
 
   Client& client() { return *client_; }
+  Loop& loop() { return loop_; }
+  LoopGate& gate() { return *gate_; }
 
   mutable std::mutex mutex;
   State state = State::NEW;

@@ -56,6 +56,13 @@ Pending<protocol::UnreadMessagesCountEvent> SfuExtended::getUnreadMessagesCount(
   return impl_->ask<protocol::UnreadMessagesCountEvent>(c);
 }
 
+Pending<protocol::ChatsSyncSummaryEvent> SfuExtended::getChatsSyncSummary() {
+  return impl_->ask<protocol::ChatsSyncSummaryEvent>(calls::GetChatsSyncSummary{});
+}
+Pending<protocol::MessagesDifferenceEvent> SfuExtended::getMessagesDifference(calls::GetMessagesDifference c) {
+  return impl_->ask<protocol::MessagesDifferenceEvent>(c);
+}
+
 Pending<std::vector<protocol::Message>> SfuExtended::searchChatMessages(calls::SearchChatMessages c) {
   return impl_->ask(c, &protocol::ChatSearchResultEvent::messages);
 }

@@ -3,6 +3,7 @@
 #include "parley/attachments.h"
 #include "parley/context.h"
 #include "parley/media.h"
+#include "parley/messages_synchronizer.h"
 #include "parley/options.h"
 #include "parley/pending.h"
 #include "parley/room_extended.h"

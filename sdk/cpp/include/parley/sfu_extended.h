@@ -10,6 +10,7 @@
 #include "parley/attachments.h"
 #include "parley/context.h"
 #include "parley/events.h"
+#include "parley/messages_synchronizer.h"
 #include "parley/options.h"
 #include "parley/pending.h"
 #include "parley/reset_password_handler.h"
@@ -217,6 +218,15 @@ class SfuExtended {
   Pending<protocol::FirstAndLastChatMessage> getFirstAndLastMessage(calls::GetFirstAndLastMessage target);
   /// How many messages of others the user has not read.
   Pending<protocol::UnreadMessagesCountEvent> getUnreadMessagesCount(calls::GetUnreadMessagesCount target);
+
+  // Catching up
+  /// How far the journal of changes of each chat, channel and thread has come.
+  Pending<protocol::ChatsSyncSummaryEvent> getChatsSyncSummary();
+  /// What changed in one of them since a cursor. Authors of what is delivered so get UPDATE_MESSAGES_DELIVERY_STATUS.
+  Pending<protocol::MessagesDifferenceEvent> getMessagesDifference(calls::GetMessagesDifference what);
+  /// Does both, at each login, for a store of the application, and follows MESSAGE_CURSOR, which fires before each
+  /// event or outcome that bears a number. sync() it when the client is connected already.
+  std::unique_ptr<MessagesSynchronizer> createMessagesSynchronizer(MessagesSyncOptions options);
 
   // Search
   /// Whole words side by side. Also fires CHAT_SEARCH_RESULT.
