@@ -2,17 +2,23 @@ import { SvelteMap } from 'svelte/reactivity';
 import {
   ConnectionEndedError,
   type AttachmentStatus,
+  type ChatIconUpdated,
+  type ChatMuted,
+  type ChatNotificationSettingsUpdated,
+  type ChatUnmuted,
   type LastReadMessageUpdated,
   type Message,
   type MessageDeleted,
   type MessageEdited,
   type MessageTarget,
   type AddedRemovedReactionOnMessage,
+  type NotificationMode,
   type UpdateMessagesDeliveryStatusEvent,
   type UserSpecificChatInfo,
 } from '../../sdk';
 import { Conversation, erased } from './conversation.svelte';
 import { textOf } from './errors';
+import { muted } from './mute';
 import { withDelivery, withReaction } from './message_list';
 import type { People } from './people.svelte';
 import type { Session } from './session.svelte';
@@ -28,10 +34,13 @@ export class Chats {
   loading = $state(true);
   error = $state('');
   readonly sorted = $derived(
-    [...this.all.values()].filter(({ info }) => !info.hidden).sort((a, b) => b.activity - a.activity),
+    [...this.all.values()]
+      .filter(({ info }) => !info.hidden)
+      .sort((a, b) => Number(b.info.favourite) - Number(a.info.favourite) || b.activity - a.activity),
   );
+  readonly hidden = $derived([...this.all.values()].filter(({ info }) => info.hidden).sort((a, b) => b.activity - a.activity));
   readonly open = $derived(this.all.get(this.openId) ?? null);
-  readonly unread = $derived([...this.all.values()].reduce((sum, chat) => sum + (chat.unread > 0 ? 1 : 0), 0));
+  readonly unread = $derived([...this.all.values()].reduce((sum, chat) => sum + (chat.unread > 0 && !muted(chat.info) ? 1 : 0), 0));
   readonly #session: Session;
   readonly #people: People;
 
@@ -59,6 +68,12 @@ export class Chats {
     sfu.on('NEW_CHAT', (info: UserSpecificChatInfo) => this.#put(info));
     sfu.on('CHAT_UPDATED', (info: UserSpecificChatInfo) => this.#put(info));
     sfu.on('CHAT_DELETED', (info: UserSpecificChatInfo) => this.#remove(info.id));
+    sfu.on('CHAT_NOTIFICATION_SETTINGS_UPDATED', ({ id, value }: ChatNotificationSettingsUpdated) =>
+      this.#alter(id, { notificationSettings: value }),
+    );
+    sfu.on('CHAT_MUTED', ({ id, muteSettings }: ChatMuted) => this.#alter(id, { muteSettings }));
+    sfu.on('CHAT_UNMUTED', ({ id }: ChatUnmuted) => this.#alter(id, { muteSettings: null }));
+    sfu.on('CHAT_ICON_UPDATED', ({ chatId, icon }: ChatIconUpdated) => this.#alter(chatId, { icon }));
     session.onOnline(() => void this.reload());
     session.onSignedOut(() => {
       this.all.clear();
@@ -108,6 +123,67 @@ export class Chats {
     return info.id;
   }
 
+  async setFavourite(id: string, favourite: boolean): Promise<void> {
+    const { sfu } = this.#session;
+    this.#put(await (favourite ? sfu.addChatToFavourites({ id }) : sfu.removeChatFromFavourites({ id })));
+  }
+
+  /** A hidden chat comes back with the next message of somebody else. */
+  async setHidden(id: string, hidden: boolean): Promise<void> {
+    this.#put(await this.#session.sfu.updateChatHiding({ id, hidden }));
+  }
+
+  /** Milliseconds; 0 ends it, `Infinity` lasts until it is ended. */
+  async mute(id: string, time: number): Promise<void> {
+    const { sfu } = this.#session;
+    if (time === 0) {
+      await sfu.unmuteChat({ id });
+      this.#alter(id, { muteSettings: null });
+    } else {
+      const forever = time === Infinity;
+      const { muteSettings } = await sfu.muteChat({ id, ...(forever ? { mutedIndefinitely: true } : { muteTime: time }) });
+      this.#alter(id, { muteSettings });
+    }
+  }
+
+  async setNotifications(id: string, value: NotificationMode): Promise<void> {
+    await this.#session.sfu.updateChatNotificationSettings({ id, value });
+    this.#alter(id, { notificationSettings: value });
+  }
+
+  async rename(id: string, name: string): Promise<void> {
+    await this.#session.sfu.renameChat({ id, name });
+    this.#alter(id, { name });
+  }
+
+  async addMember(id: string, member: string): Promise<void> {
+    this.#put(await this.#session.sfu.addMemberToChat({ id, member }));
+  }
+
+  /** Oneself as well: that is how a group is left. */
+  async removeMember(id: string, member: string): Promise<void> {
+    const info = await this.#session.sfu.removeMemberFromChat({ id, member });
+    if (member === this.#session.me) this.#remove(id);
+    else this.#put(info);
+  }
+
+  async setIcon(id: string, icon: File | null): Promise<void> {
+    const { sfu } = this.#session;
+    const url = await sfu.updateChatIcon(icon ? { id, icon } : { id, remove: true });
+    this.#alter(id, { icon: url });
+  }
+
+  /** Address of a chat's picture; null without one. */
+  icon(info: UserSpecificChatInfo): string | null {
+    return info.icon ? this.#session.sfu.issuedUrl(info.icon) : null;
+  }
+
+  /** Whether this user may rename a chat, change its picture and its members. */
+  mayManage(info: UserSpecificChatInfo): boolean {
+    if (info.roomId || (info.type === 'PRIVATE' && !info.channel)) return false;
+    return info.owner === this.#session.me || (info.type === 'PUBLIC' && !info.channel);
+  }
+
   async remove(id: string): Promise<void> {
     await this.#session.sfu.deleteChat({ id });
     this.#remove(id);
@@ -149,7 +225,9 @@ export class Chats {
   }
 
   #received(message: Message): void {
-    this.#of(message)?.add(message);
+    const chat = this.#of(message);
+    chat?.add(message);
+    if (chat?.info.hidden && message.from !== this.#session.me) void this.setHidden(chat.id, false).catch(() => {});
   }
 
   #delivered(event: UpdateMessagesDeliveryStatusEvent): void {
@@ -161,6 +239,11 @@ export class Chats {
 
   #of(event: MessageTarget): Conversation | undefined {
     return event.targetEntityType === 'CHAT' ? this.all.get(event.targetEntityId.chatId ?? '') : undefined;
+  }
+
+  #alter(id: string, change: Partial<UserSpecificChatInfo>): void {
+    const chat = this.all.get(id);
+    if (chat) chat.info = { ...chat.info, ...change };
   }
 
   #put(info: UserSpecificChatInfo): void {
