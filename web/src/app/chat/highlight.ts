@@ -3,8 +3,8 @@ export function highlight(text: string, words: string, lead = 30): { text: strin
   const escaped = words.trim().split(/\s+/).filter(Boolean).map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
   if (escaped.length === 0) return [{ text, hit: false }];
   const pattern = new RegExp(escaped.join('[^\\p{L}\\p{N}]+'), 'giu');
-  const first = pattern.exec(text);
-  const from = first && first.index > lead ? first.index - lead : 0;
+  const first = text.search(pattern);
+  const from = first > lead ? first - lead : 0;
   const result: { text: string; hit: boolean }[] = [];
   let end = from;
   for (const match of text.matchAll(pattern)) {
