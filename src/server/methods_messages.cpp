@@ -21,6 +21,8 @@ void add_message_methods(CallTable& table, const Services& s) {
   methods.read(event::CHAT_MESSAGES_COUNT, &Messages::count);
   methods.read(event::FIRST_AND_LAST_CHAT_MESSAGE, &Messages::first_and_last);
   methods.read(event::UNREAD_MESSAGES_COUNT, &Messages::count_unread);
+  methods.read(event::CHAT_SEARCH_RESULT, &Messages::search);
+  methods.read(event::LOAD_MESSAGES_WITH_MENTIONS_RESULT, &Messages::with_mentions);
   // The answer to a deletion carries no number, so the caller's connection gets a watermark after it.
   table.set<calls::DeleteMessage>([&s](RequestPointer request, auto call) {
     Job job;

@@ -38,6 +38,7 @@ namespace {
 constexpr std::size_t kHashingQueue = 2'000;
 constexpr std::uint16_t kUsualMediaPort = 31'000;
 constexpr std::size_t kFileThreads = 2;
+constexpr auto kIndexingPeriod = std::chrono::milliseconds(250);
 constexpr auto kSweepPeriod = std::chrono::hours(24);
 
 int cores() { return static_cast<int>(std::max(1u, std::thread::hardware_concurrency())); }
@@ -116,7 +117,8 @@ struct Parleyd::Parts {
   domain::Presence presence{users, contact_book, outbox, bus, clock};
   std::unique_ptr<domain::Chats> chats;
   std::unique_ptr<domain::Messages> messages;
-  std::int64_t journal_trimmed = 0;  // how far housekeeping has come; touched on the writer thread
+  std::int64_t journal_trimmed = 0;   // how far housekeeping has come; touched on the writer thread
+  std::int64_t messages_indexed = 0;  // the same for the index of words
   std::unique_ptr<domain::Meetings> meetings;
   std::unique_ptr<IconParts> icons;
   std::unique_ptr<ConnectedNow> connected;  // stands in for the transport, which starts last
@@ -138,6 +140,7 @@ struct Parleyd::Parts {
   std::unique_ptr<AnnouncementTimer> announcements;
   std::unique_ptr<Housekeeping> housekeeping;
   std::unique_ptr<Housekeeping> examples_housekeeping;
+  std::unique_ptr<Housekeeping> indexing;
 };
 
 /// The queue, and who delivers it where there is a mail server.
@@ -286,6 +289,10 @@ Result<std::unique_ptr<Parleyd>> Parleyd::start(const Settings& settings) {
           }
         }});
   }
+  p.indexing = std::make_unique<Housekeeping>(
+      *p.database, kIndexingPeriod, std::vector<Housekeeping::Chore>{[&p](storage::Transaction& transaction) {
+        p.messages_indexed = p.messages->index_messages(transaction, p.messages_indexed);
+      }});
   p.transport->set_ready(true);
   if (settings.smtp_url.empty()) {
     log::info("no mail server is set (mail.smtp_url): {}; mails are kept for you: parley mail --data {}",
@@ -310,6 +317,7 @@ void Parleyd::stop() {
   p.transport->set_ready(false);
   p.housekeeping.reset();
   p.examples_housekeeping.reset();
+  p.indexing.reset();
   p.transport->drain(std::chrono::seconds(5));
   // Who calls ends before who is called. The database goes through the jobs it still has, and those use the services,
   // the media plane and (to no effect any more) the transport: these objects end after it.

@@ -4,6 +4,8 @@
 #include <set>
 
 #include "domain/chats/chat.hpp"
+#include "domain/messages/mentions.hpp"
+#include "domain/messages/message_index.hpp"
 
 namespace parley::domain::message_store {
 namespace {
@@ -74,6 +76,9 @@ Target advance_target(Transaction& transaction, std::string_view type, std::stri
 }
 
 void remove_target(Transaction& transaction, std::string_view type, std::string_view target_id) {
+  if (const auto target = find_target(transaction, type, target_id)) {
+    message_index::target_removed(transaction, target->id);
+  }
   transaction.execute("DELETE FROM message_targets WHERE type = $1 AND target_id = $2", {type, target_id});
 }
 
@@ -84,16 +89,22 @@ void add(Transaction& transaction, std::int64_t target, const StoredMessage& mes
       {target, message.sequence, message.id, message.date, message.sender, storage::text_or_null(message.recipient),
        wire(message.type), message.body, message.parent ? Param(*message.parent) : Param(nullptr), message.audience,
        message.cursor});
+  if (message.body.find("<@") != std::string::npos) mentions::add(transaction, target, message.sequence);
 }
 
 void edit(Transaction& transaction, std::int64_t target, std::int64_t sequence, std::string_view body, Millis now) {
+  mentions::remove(transaction, target, sequence);
   transaction.execute("UPDATE messages SET body = $3, edited = $4 WHERE target = $1 AND sequence = $2",
                       {target, sequence, body, now});
+  mentions::add(transaction, target, sequence);
+  message_index::refresh(transaction, target, sequence);
 }
 
 void mark_deleted(Transaction& transaction, std::int64_t target, std::int64_t sequence) {
+  mentions::remove(transaction, target, sequence);
   transaction.execute("UPDATE messages SET body = '', deleted = 1 WHERE target = $1 AND sequence = $2",
                       {target, sequence});
+  message_index::refresh(transaction, target, sequence);
 }
 
 std::optional<StoredMessage> find(Reader& reader, std::int64_t target, std::string_view message) {

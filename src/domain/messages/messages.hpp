@@ -87,6 +87,19 @@ class Messages final : public ChatObserver {
   Result<protocol::UnreadMessagesCountEvent> count_unread(storage::Reader&, const Caller&,
                                                           const protocol::calls::GetUnreadMessagesCount&) const;
 
+  // Searching (messages_search.cpp)
+  /// The newest messages that have the words side by side, at most 1000, by what they say now; ascending by date.
+  /// Nothing is found in secure chats. Error: there is too much to look through.
+  Result<protocol::ChatSearchResultEvent> search(storage::Reader&, const Caller&,
+                                                 const protocol::calls::SearchChatMessages&) const;
+  /// Messages of one of the caller's chats, or of all, that mention the tag or everybody (messages_mentions.cpp).
+  /// totalSize leaves out what is outside the time frame alone.
+  Result<protocol::LoadMessagesWithMentionsResult> with_mentions(
+      storage::Reader&, const Caller&, const protocol::calls::LoadMessagesWithMentions&) const;
+  /// Puts some messages of targets after `after` into the index of words; search() looks through the rest itself.
+  /// Returns where to go on; 0: that was all. To be called several times a second.
+  std::int64_t index_messages(storage::Transaction&, std::int64_t after);
+
   // The journal (messages_journal.cpp)
   Result<protocol::ChatsSyncSummaryEvent> sync_summary(storage::Reader&, const Caller&,
                                                        const protocol::calls::GetChatsSyncSummary&) const;

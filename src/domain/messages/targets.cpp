@@ -21,6 +21,7 @@ Result<std::optional<TargetSeat>> Targets::seat(storage::Reader& reader, protoco
   seat.owner = chat->chat.owner;
   seat.members_version = chat->chat.members_version;
   seat.member = chat->member.has_value();
+  seat.encrypted = chat->chat.encrypted;
   seat.may_read = seat.member || chat->chat.open_to_all();
   seat.messages = chat->chat.messages;
   if (chat->member) {

@@ -21,6 +21,7 @@ struct TargetSeat {
   std::int64_t members_version = 0;
   bool member = false;  ///< the user is one
   bool may_read = false;
+  bool encrypted = false;  ///< what is in it can be read by its members' programs alone
   SendRight send_right = SendRight::refused;
   ReadPosition position;     ///< the user's
   MessageCounters messages;  ///< as the user sees them
