@@ -10,7 +10,7 @@ before(async () => {
   server = await startServer();
   browser = await launchBrowser();
   server.addUser('ann', 'Ann Lee');
-  server.addUser('ben', 'Ben');
+  for (const [user, nickname] of [['ben', 'Ben'], ['cid', 'Cid'], ['dan', 'Dan']]) server.addUser(user, nickname);
   [ann, ben, phone] = await Promise.all([['ann'], ['ben'], ['ann', { viewport: { width: 390, height: 780 } }]].map(
     async ([user, options]) => signIn(await newPerson(browser, server.url, options), user)));
   await at(ann, 'chat-new').click();
@@ -167,6 +167,108 @@ test('a file on its way shows its progress and can be stopped', async () => {
   await at(ann, 'upload').waitFor({ state: 'detached' });
   await message(ben, 'Too large after all').waitFor();
   assert.equal(await at(ben, 'attachment').filter({ hasText: 'huge.bin' }).count(), 0);
+});
+
+test('messages are found by their words, in one chat and over all, and shown', async () => {
+  for (let number = 0; number < 3; number += 1) await say(ann, `Filler ${number}`);
+  await at(ben, 'chat-search-open').click();
+  await at(ben, 'chat-search').fill('shall we eat');
+  await at(ben, 'found-message').filter({ hasText: 'Where shall we eat?' }).waitFor();
+  assert.equal(await at(ben, 'found-message').locator('mark').textContent(), 'shall we eat');
+  await at(ben, 'found-message').click();
+  await ben.locator('[data-message].wanted').filter({ hasText: 'Where shall we eat?' }).waitFor();
+  assert.deepEqual(await barriers(ben), []);
+  await screenshot(ben, 'chat-search');
+  await at(ben, 'chat-search-close').click();
+  await at(ben, 'chat-filter').fill('lake');
+  await at(ben, 'found-message').filter({ hasText: 'At the lake' }).waitFor();
+  await at(ben, 'found-message').click();
+  await ben.locator('[data-message].wanted').filter({ hasText: 'At the lake' }).waitFor();
+  await at(ben, 'chat-filter').fill('');
+});
+
+test('chats are favourite, muted and hidden on all devices, until somebody writes', async () => {
+  await at(ann, 'chat-details-open').click();
+  await at(ann, 'chat-favourite').click();
+  await at(ann, 'chat-mute').click();
+  await at(ann, 'chat-unmute').waitFor();
+  await at(ann, 'chat-notifications').selectOption('MENTIONS_ONLY');
+  assert.deepEqual(await barriers(ann), []);
+  await screenshot(ann, 'chat-details');
+  for (const page of [ann, phone]) {
+    for (const mark of ['chat-favourite-mark', 'chat-muted-mark']) await at(page, mark).waitFor({ state: 'attached' });
+  }
+  assert.equal(await at(ben, 'chat-muted-mark').count(), 0);
+  await at(ann, 'chat-hide').click();
+  await at(ann, 'dialog-close').click();
+  await until('the chat to be out of the list', () => at(ann, 'chat-item').count(), (count) => count === 0);
+  await at(ann, 'chats-hidden-toggle').click();
+  await at(ann, 'chat-item').waitFor();
+  await at(ann, 'chats-hidden-toggle').click();
+  await say(ben, 'Come back');
+  await at(ann, 'chat-item').waitFor();
+  await at(ann, 'chat-details-open').click();
+  await at(ann, 'chat-unmute').click();
+  await at(ann, 'chat-mute').waitFor();
+  await at(ann, 'dialog-close').click();
+});
+
+test('a group is made, named, gets and loses members, and is left', async () => {
+  await at(ann, 'chat-new').click();
+  await at(ann, 'chat-new-user').fill('ben, cid');
+  await at(ann, 'chat-new-name').fill('Lunch');
+  await at(ann, 'chat-new-submit').click();
+  await at(ann, 'conversation-title').filter({ hasText: 'Lunch' }).waitFor();
+  const group = at(ben, 'chat-item').filter({ hasText: 'Lunch' });
+  await group.waitFor();
+  await at(ann, 'chat-details-open').click();
+  await at(ann, 'chat-name').fill('Dinner');
+  await at(ann, 'chat-rename').click();
+  await at(ben, 'chat-item').filter({ hasText: 'Dinner' }).waitFor();
+  await at(ann, 'chat-member').and(ann.locator('[data-user=cid]')).getByTestId('chat-member-remove').click();
+  await until('cid to be gone', () => at(ann, 'chat-member').count(), (count) => count === 2);
+  await at(ann, 'chat-member-new').fill('dan');
+  await at(ann, 'chat-member-add').click();
+  await at(ann, 'chat-member').and(ann.locator('[data-user=dan]')).waitFor();
+  await at(ann, 'chat-member-new').fill('nobody');
+  await at(ann, 'chat-member-add').click();
+  await at(ann, 'error').waitFor();
+  assert.deepEqual(await barriers(ann), []);
+  await screenshot(ann, 'chat-group');
+  await at(ann, 'dialog-close').click();
+  await at(ben, 'chat-item').filter({ hasText: 'Dinner' }).click();
+  await at(ben, 'chat-details-open').click();
+  assert.equal(await at(ben, 'chat-delete').count(), 0);
+  await at(ben, 'chat-leave').click();
+  await at(ben, 'chat-end-confirm').click();
+  await until('the group to be out of the list', () => at(ben, 'chat-item').filter({ hasText: 'Dinner' }).count(), (count) => count === 0);
+  await at(ann, 'chat-details-open').click();
+  await until('ben to be gone', () => at(ann, 'chat-member').count(), (count) => count === 2);
+  await at(ann, 'chat-delete').click();
+  await at(ann, 'chat-end-confirm').click();
+  await until('the group to be gone', () => at(ann, 'chat-item').filter({ hasText: 'Dinner' }).count(), (count) => count === 0);
+});
+
+test('whoever is elsewhere is told of messages, as he chose', async () => {
+  await ann.evaluate(() => {
+    window.told = [];
+    window.Notification = class {
+      static permission = 'granted';
+      constructor(title, options) {
+        window.told.push(`${title}: ${options.body}`);
+      }
+      close() {}
+    };
+    document.hasFocus = () => false;
+  });
+  await at(ann, 'chat-item').click();
+  const told = () => ann.evaluate(() => window.told);
+  await say(ben, 'Nothing for you');
+  await at(ben, 'composer').fill('Yes, @ann');
+  await at(ben, 'composer').press('Escape');
+  await at(ben, 'composer').press('Enter');
+  await until('the mention to be told', told, (all) => all.length > 0);
+  assert.match((await told()).join(), /^[^,]*: Yes, @Ann Lee$/);
 });
 
 test('no page complained', () => {

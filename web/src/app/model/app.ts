@@ -1,4 +1,5 @@
 import { Activity } from './activity';
+import { Alerts } from './alerts.svelte';
 import { Call } from './call.svelte';
 import { Chats } from './chats.svelte';
 import { Files } from './files.svelte';
@@ -18,6 +19,7 @@ export interface AppModel {
   call: Call;
   notices: Notices;
   files: Files;
+  alerts: Alerts;
   activity: Activity;
 }
 
@@ -30,9 +32,10 @@ export function createApp(url: string): AppModel {
   const meetings = new Meetings(session);
   const chats = new Chats(session, people);
   const files = new Files(session);
+  const alerts = new Alerts(session, chats, people, profile);
   const call = new Call(session, meetings, notices);
   const activity = watchActivity(session, profile, call);
-  return { session, profile, people, meetings, chats, call, notices, files, activity };
+  return { session, profile, people, meetings, chats, call, notices, files, alerts, activity };
 }
 
 /** Tells the server whether somebody is at this device. */
