@@ -64,6 +64,8 @@ TEST_F(SdkAccounts, SignsUpAndLooksForFreeNames) {
   EXPECT_TRUE(fails_with(
       client.signUp({.url = server_.url(), .username = "eva", .email = "eve@example.com", .password = "secret1"}),
       "User with this email already exists"));
+  EXPECT_TRUE(fails_with(client.removeUser({.url = server_.url(), .id = "nobody"}), "User not found"));
+  EXPECT_TRUE(fails_with(client.removeUser({.url = server_.url(), .id = "eve"}), "Failed to remove user"));
   // The object itself logs in as ever.
   EXPECT_EQ(client.state(), sdk::State::NEW);
   take(client.connect({.url = server_.url(), .username = "eve", .password = "secret1"}));
@@ -158,6 +160,27 @@ TEST_F(SdkAccounts, PersonalMeetingSettingsAndKeysAreStored) {
   const auto opened = sdk::secure::UserKey::unlock("ann", take(phone->getUserEncryptionInfo()), "correct horse");
   ASSERT_TRUE(opened.ok()) << opened.failure().error;
   EXPECT_EQ(opened->public_key(), key.public_key());
+}
+
+/// A server that allows what others don't.
+class SdkOpenServer : public testing::Test {
+ protected:
+  TemporaryFolder folder_;
+  ServerProcess server_{folder_.path(), {"--users-allow-removal", "true", "--examples-mode", "true"}};
+  SfuExtended client_;
+};
+
+TEST_F(SdkOpenServer, DemoAccountsAreLentAndUsersRemoved) {
+  const auto lent = take(client_.getExamplesFreeUser({.url = server_.url()}));
+  EXPECT_NE(take(client_.getExamplesFreeUser({.url = server_.url()})).userId, lent.userId);
+  EXPECT_EQ(take(client_.connect({.url = server_.url(), .username = lent.userId, .password = lent.password})).email,
+            lent.email);
+  Inbox<int> ended;
+  client_.on(SfuEvent::CONNECTION_FAILED, [ended] { ended.add(1); });
+  SfuExtended other;
+  take(other.removeUser({.url = server_.url(), .id = lent.userId}));
+  EXPECT_TRUE(until([&] { return ended.size() == 1; }));
+  EXPECT_TRUE(fails_with(other.removeUser({.url = server_.url(), .id = lent.userId}), "User not found"));
 }
 
 }  // namespace
