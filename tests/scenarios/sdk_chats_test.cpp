@@ -146,6 +146,29 @@ TEST_F(SdkChats, EveryCallOfAMessageWorks) {
   EXPECT_EQ(all[1].status, protocol::MessageState::DELETED);
 }
 
+TEST_F(SdkChats, MessagesAreFoundByWordsAndMentions) {
+  const auto ann = login("ann"), ben = login("ben"), eve = login("eve");
+  const std::string id = chat_of(*ann, {"ben"});
+  const auto needle = say(*ann, id, "I'm a needle <@ben>");
+  say(*ann, id, "hay");
+  Inbox<protocol::ChatSearchResultEvent> events;
+  ben->on<protocol::ChatSearchResultEvent>(SfuEvent::CHAT_SEARCH_RESULT, [events](const auto& e) { events.add(e); });
+  const auto found = take(ben->searchChatMessages({.chatId = id, .searchString = "a needle", .searchId = "s-1"}));
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_EQ(found[0].id, needle.id);
+  ASSERT_TRUE(until([&] { return events.size() == 1; }));
+  EXPECT_EQ(events.all()[0].searchId, "s-1");
+  EXPECT_TRUE(take(ben->searchChatMessages({.chatId = id, .searchString = "a need"})).empty());
+  EXPECT_FALSE(eve->searchChatMessages({.chatId = id, .searchString = "needle"}).get(20s).ok());
+  sdk::calls::LoadMessagesWithMentions mentions;
+  mentions.userTag = "<@ben>";
+  const auto mentioned = take(ben->loadMessagesWithMentions(mentions));
+  ASSERT_EQ(mentioned.messages.size(), 1u);
+  EXPECT_EQ(mentioned.totalSize, 1);
+  EXPECT_EQ(mentioned.messages[0].id, needle.id);
+  EXPECT_TRUE(take(eve->loadMessagesWithMentions(mentions)).messages.empty());
+}
+
 TEST_F(SdkChats, SecureChatsAreReadByTheirMembersAlone) {
   const auto ann = login("ann"), ben = login("ben"), eve = login("eve");
   std::map<std::string, sdk::secure::UserKey> keys;
