@@ -261,7 +261,7 @@ test('whoever is elsewhere is told of messages, as he chose', async () => {
     };
     document.hasFocus = () => false;
   });
-  await at(ann, 'chat-item').click();
+  for (const page of [ann, ben]) await at(page, 'chat-item').click();
   const told = () => ann.evaluate(() => window.told);
   await say(ben, 'Nothing for you');
   await at(ben, 'composer').fill('Yes, @ann');
