@@ -109,3 +109,89 @@ describe('unread', () => {
     expect(conversation.messages.map(({ body }) => body)).toEqual(['x', 'late']);
   });
 });
+
+describe('files', () => {
+  /** A server that takes files as told; `release` lets the upload under way end. */
+  const filing = () => {
+    const server = new FakeServer();
+    const cancelled: string[] = [];
+    let release!: (failure?: unknown) => void;
+    const finished = new Promise<void>((resolve, reject) => {
+      release = (failure) => (failure ? reject(failure) : resolve());
+    });
+    const announced: SendMessageOptions[] = [];
+    const sendText = server.sfu.sendMessage;
+    Object.assign(server.sfu, {
+      sendMessage: async (options: SendMessageOptions) => {
+        if (!options.attachments) return sendText(options);
+        announced.push(options);
+        return { id: 'm-f' };
+      },
+      getSendingAttachmentsHandler: () => ({
+        sendAttachments: async () => {
+          await finished;
+          const left = announced[0]!.attachments!.filter(({ id }) => !cancelled.includes(id));
+          return { id: 'm-f', date: 9, state: left.length ? 'NO_DELIVERY_NO_READ' : 'DELIVERY_CANCELLED', attachments: left };
+        },
+        cancelSendingAttachment: async ({ id }: { id: string }) => void cancelled.push(id),
+      }),
+    });
+    return { server, announced, cancelled, release };
+  };
+  const file = (name: string) => new File(['12345'], name);
+
+  it('travel beside the texts, tell of their progress, and can be taken back', async () => {
+    const { server, announced, cancelled, release } = filing();
+    const conversation = chat(server);
+    await conversation.load();
+    conversation.send('look', { files: [file('a.png'), file('b.bin')] });
+    conversation.send('text');
+    await settle();
+    expect(bodies(server)).toBe('text');
+    expect(announced[0]!.attachments).toMatchObject([
+      { name: 'a.png', size: 5, type: 'picture' },
+      { name: 'b.bin', size: 5, type: 'file' },
+    ]);
+    const [message] = conversation.outgoing;
+    const [picture, other] = message!.files;
+    conversation.progress({ id: picture!.id, uploadedSize: 3 } as Parameters<typeof conversation.progress>[0]);
+    expect(conversation.outgoing[0]!.files[0]!.sent).toBe(3);
+    await conversation.cancelFile(message!.key, other!.id);
+    expect(cancelled).toEqual([other!.id]);
+    release();
+    await settle();
+    expect(conversation.outgoing).toEqual([]);
+    expect(conversation.messages.at(-1)).toMatchObject({ id: 'm-f', body: 'look', attachments: [{ name: 'a.png' }] });
+  });
+
+  it('leave no message when all of them were taken back', async () => {
+    const { server, release } = filing();
+    const conversation = chat(server);
+    await conversation.load();
+    conversation.send('', { files: [file('a.png')] });
+    await settle();
+    const [message] = conversation.outgoing;
+    await conversation.cancelFile(message!.key, message!.files[0]!.id);
+    release();
+    await settle();
+    expect(conversation.outgoing).toEqual([]);
+    expect(conversation.messages).toEqual([]);
+  });
+
+  it('stay with the reason when the server refuses them', async () => {
+    const { server, release } = filing();
+    const conversation = chat(server);
+    conversation.send('', { files: [file('a.png')] });
+    await settle();
+    release({ type: 'OPERATION_FAILED', error: 'Disk full' });
+    await settle();
+    expect(conversation.outgoing).toMatchObject([{ error: 'Disk full', uploading: false }]);
+  });
+
+  it('are not chosen when they are empty', () => {
+    const conversation = chat(new FakeServer());
+    const empty = new File([], 'empty.txt');
+    expect(conversation.addFiles([empty, file('a.txt')])).toEqual([empty]);
+    expect(conversation.files.map(({ name }) => name)).toEqual(['a.txt']);
+  });
+});
