@@ -27,6 +27,14 @@ std::string what(std::exception_ptr failure) {
   }
 }
 
+/// Clients wait for the answer to this one call under the message's id, and give no id of its own.
+void name_answer(Request& request) {
+  if (!request.info || request.info->name != protocol::calls::SendMessageWithAttachments::info.name) return;
+  if (!request.frame.internalMessageId.empty()) return;
+  const auto message = request.frame.argument.get("id").string();
+  if (message && message->size() <= protocol::kMaxMessageId) request.frame.internalMessageId = std::string(*message);
+}
+
 }  // namespace
 
 /// A call between its queue and its answer.
@@ -41,12 +49,13 @@ struct Application::Running {
 };
 
 Application::Application(storage::Database& database, LiveSessions& sessions, const CallTable& calls,
-                         OnEntered on_entered, OnGone on_gone)
+                         OnEntered on_entered, OnGone on_gone, OnBytes on_bytes)
     : database_(database),
       sessions_(sessions),
       calls_(calls),
       on_entered_(std::move(on_entered)),
-      on_gone_(std::move(on_gone)) {}
+      on_gone_(std::move(on_gone)),
+      on_bytes_(std::move(on_bytes)) {}
 
 void Application::on_connection(transport::ConnectionId connection, std::string_view remote_address, std::string text) {
   auto frame = protocol::parse_client_frame(text);
@@ -127,6 +136,7 @@ void Application::on_text(transport::ConnectionId connection, std::string text, 
   request->session = session;
   request->info = protocol::find_call(frame->message);
   request->frame = std::move(*frame);
+  name_answer(*request);
   // Refusals take their turn too: answers come in the order of the calls.
   const auto refuse = [&](const Error& error) {
     Job refusal;
@@ -149,13 +159,15 @@ void Application::run(std::shared_ptr<Session> session, RequestPointer request, 
   running->job = std::move(job);
   running->stamp = now;
   if (running->job.start) {
-    running->job.start(
-        [this, running](Outcome outcome) { answer(running->session->connection, std::move(outcome.frame)); });
+    running->job.start([this, running](Outcome outcome) {
+      answer(running->session->connection, std::move(outcome.frame));
+      if (outcome.close) transport_->close(running->session->connection, kPolicyViolation, "Refused");
+    });
     return;
   }
   const auto kind = running->job.read ? CallQueue::Kind::read : CallQueue::Kind::write;
   const bool taken = running->session->queue.submit(
-      kind, [this, running, kind] { kind == CallQueue::Kind::read ? start_read(running) : run_write(running, kind); });
+      kind, [this, running, kind] { kind == CallQueue::Kind::read ? start_read(running) : start_write(running); });
   if (!taken) {
     answer(running->session->connection,
            refusal_frame(*running->request, {"Too many calls are under way on this connection; wait for answers"}));
@@ -192,11 +204,16 @@ void Application::run_read(const std::shared_ptr<Running>& running) {
                  });
 }
 
+void Application::start_write(const std::shared_ptr<Running>& running) {
+  if (!running->job.before) return run_write(running, CallQueue::Kind::write);
+  running->job.before([this, running] { run_write(running, CallQueue::Kind::write); });
+}
+
 void Application::run_write(const std::shared_ptr<Running>& running, CallQueue::Kind counted_as) {
   database_.write(
       [running](storage::Transaction& transaction) {
         // A call that is overtaken by the end of its connection must not, say, join a room nobody will leave.
-        if (running->session->gone) return;
+        if (running->session->gone && !running->job.before) return;
         const bool writes = !running->job.read || running->outcome.needs_write;
         running->outcome = writes ? running->job.write(transaction) : running->job.read(transaction);
         if (running->outcome.needs_write) running->outcome = running->job.write(transaction);
@@ -215,8 +232,9 @@ void Application::answer(transport::ConnectionId connection, std::string frame) 
   if (!frame.empty()) transport_->send(connection, std::make_shared<const std::string>(std::move(frame)));
 }
 
-void Application::on_binary(transport::ConnectionId, std::string) {
-  // Upload chunks of attachments come this way; those that belong to no upload are ignored.
+void Application::on_binary(transport::ConnectionId connection, std::string bytes) {
+  const auto session = sessions_.find(connection);
+  if (on_bytes_ && session && session->app == protocol::apps::Z_APP) on_bytes_(connection, std::move(bytes));
 }
 
 void Application::on_closed(transport::ConnectionId connection) {

@@ -18,11 +18,14 @@ using OnEntered =
 /// Told when a connection is gone; runs in a write body.
 using OnGone = std::function<void(storage::Transaction&, const Session&)>;
 
+/// Gets the binary frames of users, on the connection's loop.
+using OnBytes = std::function<void(transport::ConnectionId, std::string)>;
+
 /// Lives as long as the transport that calls it. Thread-safe.
 class Application final : public transport::Application {
  public:
   Application(storage::Database& database, LiveSessions& sessions, const CallTable& calls, OnEntered on_entered,
-              OnGone on_gone);
+              OnGone on_gone, OnBytes on_bytes = {});
 
   /// Before the first connection: whom to answer through, and who lets users in.
   void attach(transport::Server& transport, domain::Login& login) {
@@ -45,6 +48,7 @@ class Application final : public transport::Application {
   void run(std::shared_ptr<Session> session, RequestPointer request, Job job, transport::Stamp now);
   void start_read(const std::shared_ptr<Running>& running);
   void run_read(const std::shared_ptr<Running>& running);
+  void start_write(const std::shared_ptr<Running>& running);
   void run_write(const std::shared_ptr<Running>& running, CallQueue::Kind counted_as);
   void answer(transport::ConnectionId connection, std::string frame);
 
@@ -53,6 +57,7 @@ class Application final : public transport::Application {
   const CallTable& calls_;
   const OnEntered on_entered_;
   const OnGone on_gone_;
+  const OnBytes on_bytes_;
   transport::Server* transport_ = nullptr;
   domain::Login* login_ = nullptr;
 };

@@ -29,6 +29,7 @@ using RequestPointer = std::shared_ptr<const Request>;
 struct Outcome {
   std::string frame;
   bool needs_write = false;  ///< a read found that it must change something: run the job's write instead
+  bool close = false;        ///< ends the connection after the frame
 };
 
 /// What a call does. `read` may ask for `write`, and runs again when news overtakes its answer, at last on the writer;
@@ -37,6 +38,9 @@ struct Job {
   std::function<Outcome(storage::Reader&)> read;
   std::function<Outcome(storage::Transaction&)> write;
   std::function<void(std::function<void(Outcome)> reply)> start;
+  /// For a write that has to wait, in its turn among the calls, for something else: calls `go` once, from any thread.
+  /// Such a write runs even when the connection has ended meanwhile.
+  std::function<void(std::function<void()> go)> before;
 };
 
 /// The OPERATION_FAILED frame of a request. Without `room_id` a plain client's names the room of its call: it does not

@@ -7,6 +7,7 @@ void add_methods(CallTable& table, const Services& services) {
   add_contact_methods(table, services);
   add_chat_methods(table, services);
   add_message_methods(table, services);
+  add_attachment_methods(table, services);
   add_meeting_methods(table, services);
 }
 

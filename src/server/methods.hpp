@@ -12,6 +12,7 @@ void add_user_methods(CallTable& table, const Services& services);
 void add_contact_methods(CallTable& table, const Services& services);
 void add_chat_methods(CallTable& table, const Services& services);
 void add_message_methods(CallTable& table, const Services& services);
+void add_attachment_methods(CallTable& table, const Services& services);
 void add_meeting_methods(CallTable& table, const Services& services);
 
 /// Enters the methods of one service that take the caller and the call, one line a method.

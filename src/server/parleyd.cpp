@@ -12,6 +12,8 @@
 #include "blobs/blob_collector.hpp"
 #include "blobs/blob_references.hpp"
 #include "blobs/blob_store.hpp"
+#include "domain/attachments/downloads.hpp"
+#include "domain/attachments/uploads.hpp"
 #include "domain/mail/mail_deliverer.hpp"
 #include "domain/mail/mail_queue.hpp"
 #include "events/local_bus.hpp"
@@ -20,6 +22,7 @@
 #include "server/application.hpp"
 #include "server/confirmations.hpp"
 #include "server/connected_now.hpp"
+#include "server/file_wire.hpp"
 #include "server/file_workers.hpp"
 #include "server/guards.hpp"
 #include "server/housekeeping.hpp"
@@ -111,10 +114,13 @@ struct Parleyd::Parts {
   std::unique_ptr<domain::DeviceChecks> checks;
   std::unique_ptr<blobs::BlobStore> blobs;
   blobs::BlobReferences blob_references{[this](const std::string& blob) { collector->collect(blob); }};
+  TransportFileWire file_wire;
   FileWorkers file_workers{kFileThreads};
   domain::ContactBook contact_book;
   domain::Contacts contacts{users, contact_book, bus, clock};
   domain::Presence presence{users, contact_book, outbox, bus, clock};
+  std::unique_ptr<domain::Uploads> uploads;
+  std::unique_ptr<domain::Downloads> downloads;
   std::unique_ptr<domain::Chats> chats;
   std::unique_ptr<domain::Messages> messages;
   std::int64_t journal_trimmed = 0;   // how far housekeeping has come; touched on the writer thread
@@ -182,6 +188,12 @@ Result<std::unique_ptr<Parleyd>> Parleyd::start(const Settings& settings) {
   PARLEY_TRY(p.blobs, blobs::open_local_store(settings.data_folder + "/blobs"));
   p.collector = std::make_unique<blobs::BlobCollector>(*p.blobs, *p.database);
   p.collector->sweep();
+  const auto file_work = [&p](std::function<void()> job) { p.file_workers.post(std::move(job)); };
+  p.uploads = std::make_unique<domain::Uploads>(
+      domain::UploadsConfig{.file_bytes = static_cast<std::uint64_t>(settings.attachment_bytes)}, *p.blobs, file_work,
+      p.file_wire, p.clock, [&p](const std::string& blob) { p.collector->collect(blob); });
+  p.downloads =
+      std::make_unique<domain::Downloads>(domain::DownloadsConfig{}, *p.blobs, file_work, p.file_wire, p.clock);
 
   // The SFU tells the bridge, the bridge tells meetings, meetings tell the SFU.
   p.bridge = std::make_unique<MediaBridge>(*p.database);
@@ -189,8 +201,9 @@ Result<std::unique_ptr<Parleyd>> Parleyd::start(const Settings& settings) {
   p.connected = std::make_unique<ConnectedNow>();
   p.chats = std::make_unique<domain::Chats>(p.users, p.contacts, p.outbox, p.clock);
   p.messages = std::make_unique<domain::Messages>(
-      *p.chats, p.outbox, *p.connected, p.clock,
-      domain::JournalRetention{std::chrono::hours(24) * settings.journal_days, settings.journal_changes});
+      *p.chats, *p.uploads, p.blob_references, p.outbox, *p.connected, p.clock,
+      domain::MessagesConfig{.bytes_of_user = settings.attachment_bytes_of_user,
+                             .journal = {std::chrono::hours(24) * settings.journal_days, settings.journal_changes}});
   p.meetings = std::make_unique<domain::Meetings>(p.users, *p.chats, p.outbox, *p.media, p.clock);
   p.chats->observe(*p.meetings);
   p.users.observe(p.contacts);
@@ -225,6 +238,7 @@ Result<std::unique_ptr<Parleyd>> Parleyd::start(const Settings& settings) {
     p.resets->forget(session.connection);
     p.checks->forget(session.connection);
     if (!session.token_hash.empty()) p.sessions.used(transaction, session.token_hash);
+    for (const auto& upload : p.uploads->close(session.connection)) p.messages->drop_upload(transaction, *upload);
     p.meetings->on_connection_closed(transaction, session.connection);
     p.presence.depart(transaction, session.connection);
   };
@@ -241,19 +255,24 @@ Result<std::unique_ptr<Parleyd>> Parleyd::start(const Settings& settings) {
                                               settings.verify_logging_in_by_email ? p.checks.get() : nullptr);
     p.passwords = std::make_unique<domain::PasswordFlow>(*p.database, p.hashing, p.sessions, *p.resets, p.guards);
     p.sign_up = std::make_unique<domain::SignUpFlow>(*p.database, p.hashing, *p.registrations);
-    p.services = std::make_unique<Services>(Services{
-        p.users, p.sessions, *p.sign_up, *p.passwords, *p.resets, *p.registrations, *p.examples_flow, p.contacts,
-        p.presence, *p.chats, *p.messages, *p.meetings, p.icons->icons(), p.outbox, p.live, p.guards, confirm_sign_up});
+    p.services = std::make_unique<Services>(Services{p.users, p.sessions, *p.sign_up, *p.passwords, *p.resets,
+                                                     *p.registrations, *p.examples_flow, p.contacts, p.presence,
+                                                     *p.chats, *p.uploads, *p.downloads, *p.messages, *p.meetings,
+                                                     p.icons->icons(), p.outbox, p.live, p.guards, confirm_sign_up});
     add_methods(p.calls, *p.services);
     p.live.attach(transport);
     p.application->attach(transport, *p.login);
     p.connected->attach(transport);
+    p.file_wire.attach(transport);
     p.icons->start(address, *p.database, *p.blobs, p.file_workers, transport);
     p.pages = std::make_unique<ConfirmationPages>(*p.database, p.guards,
                                                   confirmations(*p.registrations, *p.resets, *p.checks));
     p.pages->add_routes(transport);
   };
-  p.application = std::make_unique<Application>(*p.database, p.live, p.calls, entered, gone);
+  p.application = std::make_unique<Application>(*p.database, p.live, p.calls, entered, gone,
+                                                [&p](transport::ConnectionId connection, std::string bytes) {
+                                                  p.uploads->receive(connection, std::move(bytes));
+                                                });
   PARLEY_TRY(p.transport, transport::Server::start(listener, *p.application, p.bus, prepare));
   // Nobody is connected yet who could get an event twice.
   if (const std::size_t left = events::StoredOutbox::republish(*p.database, p.bus); left > 0) {
@@ -273,6 +292,9 @@ Result<std::unique_ptr<Parleyd>> Parleyd::start(const Settings& settings) {
             p.journal_trimmed = p.messages->trim_journal(transaction, p.journal_trimmed);
           },
           [&p](storage::Transaction&) { p.icons->icons().tickets().expire(); },
+          [&p](storage::Transaction& transaction) {
+            for (const auto& upload : p.uploads->expire()) p.messages->drop_upload(transaction, *upload);
+          },
           [&p,
            last = std::make_shared<std::chrono::steady_clock::time_point>(p.clock.steady())](storage::Transaction&) {
             if (p.clock.steady() - *last < kSweepPeriod) return;

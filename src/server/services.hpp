@@ -1,4 +1,6 @@
 #pragma once
+#include "domain/attachments/downloads.hpp"
+#include "domain/attachments/uploads.hpp"
 #include "domain/chats/chats.hpp"
 #include "domain/contacts/contacts.hpp"
 #include "domain/contacts/presence.hpp"
@@ -32,6 +34,8 @@ struct Services {
   domain::Contacts& contacts;
   domain::Presence& presence;
   domain::Chats& chats;
+  domain::Uploads& uploads;
+  domain::Downloads& downloads;
   domain::Messages& messages;
   domain::Meetings& meetings;
   domain::Icons& icons;

@@ -254,6 +254,18 @@ const std::vector<Setting>& setting_table() {
        [](S& s, T& v) { return set_number(s.examples_disconnected_user_timeout_s, v, 1, 86'400); }},
       {"examples.cleaning_interval_s", "SECONDS", "120", "how often unused demo accounts are looked for", false,
        [](S& s, T& v) { return set_number(s.examples_cleaning_interval_s, v, 1, 86'400); }},
+      {"attachments.max_bytes", "BYTES", "2147483648", "longest file that can be sent with a message", false,
+       [](S& s, T& v) {
+         const auto value = number<std::int64_t>(v, 1, std::int64_t{1} << 40);
+         if (value) s.attachment_bytes = *value;
+         return std::string(value ? "" : "must be a number of bytes, up to 1099511627776");
+       }},
+      {"attachments.quota_bytes", "BYTES", "0: no limit", "how much the files of one sender may take together", false,
+       [](S& s, T& v) {
+         const auto value = number<std::int64_t>(v, 0, std::int64_t{1} << 50);
+         if (value) s.attachment_bytes_of_user = *value;
+         return std::string(value ? "" : "must be a number of bytes, 0 or more");
+       }},
       {"recorder.username", "NAME", "none", "the account that records meetings, told to clients", false,
        [](S& s, T& v) {
          s.recorder_username = v;

@@ -56,6 +56,9 @@ struct Settings {
   int examples_issued_user_timeout_s = 300;
   int examples_disconnected_user_timeout_s = 900;
   int examples_cleaning_interval_s = 120;
+
+  std::int64_t attachment_bytes = 2'147'483'648;  ///< longest file
+  std::int64_t attachment_bytes_of_user = 0;      ///< of all files of one sender; 0: no limit
 };
 
 /// What the command line asked for beside the settings.

@@ -43,7 +43,7 @@ class Connection {
   void flush_later();
   /// The session to speak from now on; it gets the bytes already read. The present one is freed when its call returns.
   void become(std::unique_ptr<Session> session, std::string leftover);
-  /// No on_bytes until reading is resumed: what comes waits in the kernel.
+  /// Also for the loop. No on_bytes until reading is resumed: what comes waits in the kernel.
   void pause_reading() { paused_ = true; }
   void resume_reading();
   /// Sends what is queued, then ends the stream and waits (up to the close deadline) for the client to do so too.

@@ -200,6 +200,28 @@ TEST_F(DeliveryTest, SendsAFrameLargerThanTheQueueMayBe) {
   EXPECT_EQ(client->read_answer().payload.size(), 3'000'000u);
 }
 
+TEST_F(DeliveryTest, ReadsNoFurtherWhileReadingIsPaused) {
+  start();
+  const auto client = logged_in();
+  const ConnectionId id = application.id(0);
+  client->send_frame(2, "before");
+  application.wait(0, [](const Seen& seen) { return seen.binaries.size() == 1; });
+  server->pause_reading(id);
+  server->send(id, frame("paused"));  // behind the order to pause
+  EXPECT_EQ(client->read_answer().payload, "paused") << "sending goes on";
+  client->send_frame(2, "while");
+  client->send_text("text");
+  // Another connection of the same loop has had its turn after these had come.
+  const auto other = logged_in();
+  other->send_text("other");
+  application.wait(1, [](const Seen& seen) { return seen.texts.size() == 1; });
+  EXPECT_EQ(application.wait(0, [](const Seen&) { return true; }).binaries.size(), 1u);
+  server->resume_reading(id);
+  const Seen seen = application.wait(0, [](const Seen& s) { return s.binaries.size() + s.texts.size() == 3; });
+  EXPECT_EQ(seen.binaries[1], "while");
+  EXPECT_EQ(seen.texts[0], "text");
+}
+
 TEST_F(DeliveryTest, ForgetsALoginThatComesAfterTheEnd) {
   application.admits = false;
   start();

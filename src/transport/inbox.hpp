@@ -45,6 +45,10 @@ struct DeliverEvent {
   Frame frame;
   std::vector<ConnectionId> receivers;
 };
+struct PauseReading {
+  ConnectionId connection;
+  bool paused;
+};
 struct CloseConnection {
   ConnectionId connection;
   std::uint16_t code;
@@ -59,7 +63,7 @@ struct AnswerRequest {
 struct EndLoop {
   bool stop;
 };
-using Command = std::variant<AdoptSocket, AdmitConnection, SendFrame, SendAnswer, TakeStamp, DeliverEvent,
+using Command = std::variant<AdoptSocket, AdmitConnection, SendFrame, SendAnswer, TakeStamp, DeliverEvent, PauseReading,
                              CloseConnection, AnswerRequest, EndLoop>;
 
 /// A loop's queue of commands: any thread pushes, the loop takes all at once. However many are pushed while it sleeps,

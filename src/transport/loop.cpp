@@ -196,6 +196,10 @@ void Loop::obey(Command& command) {
     }
   } else if (auto* closing = std::get_if<CloseConnection>(&command)) {
     if (Connection* connection = find(closing->connection)) connection->session().close(closing->code, closing->reason);
+  } else if (auto* reading = std::get_if<PauseReading>(&command)) {
+    if (Connection* connection = find(reading->connection)) {
+      reading->paused ? connection->pause_reading() : connection->resume_reading();
+    }
   } else if (auto* answer = std::get_if<AnswerRequest>(&command)) {
     if (Connection* connection = find(answer->connection)) {
       connection->session().answer(answer->request, std::move(answer->response));

@@ -69,6 +69,12 @@ class LoopServer final : public Server {
   void send_binary(ConnectionId connection, Frame bytes, Sent sent) override {
     shared_.hub->inbox_of(connection).push(SendFrame{connection, Kind::binary, std::move(bytes), std::move(sent)});
   }
+  void pause_reading(ConnectionId connection) override {
+    shared_.hub->inbox_of(connection).push(PauseReading{connection, true});
+  }
+  void resume_reading(ConnectionId connection) override {
+    shared_.hub->inbox_of(connection).push(PauseReading{connection, false});
+  }
   void close(ConnectionId connection, std::uint16_t code, std::string reason) override {
     shared_.hub->inbox_of(connection).push(CloseConnection{connection, code, std::move(reason)});
   }

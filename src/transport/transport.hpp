@@ -80,8 +80,8 @@ struct Route {
 };
 
 struct Limits {
-  std::size_t text_frame = 1u << 20;  ///< bytes of one message, fragments joined; above: closed with 1009
-  std::size_t binary_frame = 16u << 20;
+  std::size_t text_frame = 1u << 20;           ///< bytes of one message, fragments joined; above: closed with 1009
+  std::size_t binary_frame = (8u << 20) + 4;   ///< the same
   std::size_t frame_before_login = 16u << 10;  ///< for the first frame, and each one until the login is done
   std::size_t outgoing_queue = 4u << 20;       ///< bytes waiting for a client that doesn't read; above: dropped
   std::size_t connections = 100'000;
@@ -167,6 +167,9 @@ class Server : public events::Connections {
   virtual void send_binary(ConnectionId connection, Frame bytes) = 0;
   /// The same, and tells when: send the next part of something long then, to stay below `outgoing_queue`.
   virtual void send_binary(ConnectionId connection, Frame bytes, Sent sent) = 0;
+  /// Reads no more from the connection, but for what has arrived in this turn of its loop; its client soon can't send.
+  virtual void pause_reading(ConnectionId connection) = 0;
+  virtual void resume_reading(ConnectionId connection) = 0;
   /// Sends what is queued, then a Close frame with this code and reason (cut to 123 bytes).
   virtual void close(ConnectionId connection, std::uint16_t code, std::string reason) = 0;
   virtual Counters counters() const = 0;

@@ -52,6 +52,7 @@ WireClient::WireClient(WireClient&& other) noexcept
     : socket_(std::exchange(other.socket_, -1)),
       buffer_(std::move(other.buffer_)),
       events_(std::move(other.events_)),
+      binaries_(std::move(other.binaries_)),
       closed_(std::move(other.closed_)),
       user_data_(std::move(other.user_data_)),
       token_(std::move(other.token_)),
@@ -158,6 +159,36 @@ bool WireClient::read_exact(std::string& out, std::size_t size, Clock::time_poin
 
 std::optional<std::string> WireClient::read_text(milliseconds within) {
   const auto until = Clock::now() + within;
+  while (true) {
+    int opcode = 0;
+    auto message = read_message(left(until), opcode);
+    if (!message || opcode != 2) return message;
+    binaries_.push_back(std::move(*message));
+  }
+}
+
+std::string WireClient::read_binary(milliseconds within) {
+  const auto until = Clock::now() + within;
+  while (binaries_.empty()) {
+    int opcode = 0;
+    auto message = read_message(left(until), opcode);
+    if (!message) throw std::runtime_error(closed_ ? "closed: " + closed_->reason : "no binary frame came in time");
+    if (opcode == 2) return std::move(*message);
+    const json::object frame = json::parse(*message).as_object();
+    if (frame.at("message").as_string() == "ping") {
+      ++pings_seen_;
+      if (answer_pings_) send_text(R"({"message":"pong","data":[null]})");
+    } else if (frame.at("message").as_string() == "sfuCallback") {
+      events_.push_back(frame.at("data").as_array().at(0).as_object());
+    }
+  }
+  std::string first = std::move(binaries_.front());
+  binaries_.pop_front();
+  return first;
+}
+
+std::optional<std::string> WireClient::read_message(milliseconds within, int& first_opcode) {
+  const auto until = Clock::now() + within;
   std::string message;
   while (!closed_) {
     std::string head;
@@ -190,6 +221,7 @@ std::optional<std::string> WireClient::read_text(milliseconds within) {
       continue;
     }
     if (opcode == 10) continue;
+    if (opcode != 0) first_opcode = opcode;
     message += payload;
     if (final) return message;
   }

@@ -63,7 +63,11 @@ class WireClient {
 
   /// Waits for the end of the connection.
   CloseInfo wait_for_close(milliseconds within = milliseconds(5000));
-  /// Reads whole text frames, pings included.
+  /// The next binary frame. Events that come before it are kept, pings are answered.
+  std::string read_binary(milliseconds within = milliseconds(5000));
+  /// Binary frames that came while something else was waited for.
+  std::size_t binaries_kept() const { return binaries_.size(); }
+  /// Reads whole text frames, pings included. Binary frames are kept.
   std::optional<std::string> read_text(milliseconds within);
   /// Answer pings (the default) or let them be.
   void answer_pings(bool yes) { answer_pings_ = yes; }
@@ -77,11 +81,14 @@ class WireClient {
  private:
   bool fill(milliseconds within);
   bool read_exact(std::string& out, std::size_t size, std::chrono::steady_clock::time_point until);
+  /// The next whole message; `opcode` of its first frame.
+  std::optional<std::string> read_message(milliseconds within, int& opcode);
   bool take_event(const std::function<bool(const json::object&)>& fits, json::object& out);
 
   int socket_ = -1;
   std::string buffer_;
   std::deque<json::object> events_;  ///< data[0] of sfuCallback frames
+  std::deque<std::string> binaries_;
   std::optional<CloseInfo> closed_;
   json::object user_data_;
   std::string token_;

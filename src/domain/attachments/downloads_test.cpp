@@ -1,6 +1,6 @@
 #include "domain/attachments/downloads.hpp"
 
-#include "domain/attachments/test_wire.hpp"
+#include "domain/attachments/test_files.hpp"
 
 namespace parley::domain {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <set>
 
-#include "domain/attachments/test_wire.hpp"
+#include "domain/attachments/test_files.hpp"
 
 namespace parley::domain {
 namespace {
@@ -73,13 +73,12 @@ class UploadsTest : public FilesWorld {
     return std::to_string(message.messageTransferId) + std::to_string(file);
   }
 
-  std::vector<std::string> discarded;
   Uploads uploads{UploadsConfig{.file_bytes = 1000, .open_files = 3, .idle_limit = std::chrono::hours(1)},
                   *store,
                   work(),
                   wire,
                   clock,
-                  [this](const std::string& blob) { discarded.push_back(blob); }};
+                  [this](const std::string& blob) { unused.push_back(blob); }};
 };
 
 TEST_F(UploadsTest, EveryPieceIsAnsweredOnceAndInOrder) {
@@ -108,7 +107,7 @@ TEST_F(UploadsTest, EveryPieceIsAnsweredOnceAndInOrder) {
   ASSERT_EQ(upload.files.size(), 2u);
   EXPECT_EQ(upload.files[0]->blob.size, 8u);
   EXPECT_EQ(*store->get(upload.files[0]->blob.id), "01234567");
-  EXPECT_THAT(discarded, IsEmpty());
+  EXPECT_THAT(unused, IsEmpty());
   EXPECT_FALSE(*finish("m")) << "once only";
 }
 
@@ -139,7 +138,7 @@ TEST_F(UploadsTest, CancellingBeforeDuringAndAfter) {
   EXPECT_EQ((*during)->status.uploadedSize, 4);
   piece(message, 2, true, "a whole file");
   EXPECT_EQ((*cancel(message.messageTransferId, 2))->status.uploadedSize, 12);
-  EXPECT_EQ(discarded.size(), 1u);
+  EXPECT_EQ(unused.size(), 1u);
   acknowledged();
   // What was on its way when the client took the file back.
   piece(message, 1, false, "more");
@@ -231,7 +230,7 @@ TEST_F(UploadsTest, TheEndOfTheConnectionThrowsAwayWhatWasSent) {
   EXPECT_EQ(uploads.close(1).size(), 2u);
   EXPECT_THAT(uploads.close(1), IsEmpty());
   run();
-  EXPECT_EQ(discarded.size(), 1u);
+  EXPECT_EQ(unused.size(), 1u);
   EXPECT_FALSE(*finish("m"));
 }
 

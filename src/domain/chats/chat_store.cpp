@@ -149,6 +149,7 @@ std::vector<std::string> ids_of_user(Reader& reader, std::string_view user) {
   while (rows->next()) all.push_back(rows->string(0));
   return all;
 }
+
 std::vector<std::string> unnamed_of_user(Reader& reader, std::string_view user) {
   std::vector<std::string> all;
   auto rows = reader.query(

@@ -75,6 +75,27 @@ Target advance_target(Transaction& transaction, std::string_view type, std::stri
   return {rows->integer(0), rows->integer(1), rows->integer(2), rows->integer(3), rows->boolean(4)};
 }
 
+Millis reserve_date(Transaction& transaction, std::string_view type, std::string_view target_id, Millis now) {
+  auto rows = transaction.query(
+      "INSERT INTO message_targets (id, type, target_id, last_sequence, last_cursor, last_date) "
+      "VALUES ((SELECT COALESCE(MAX(id), 0) + 1 FROM message_targets), $1, $2, 0, 0, $3) "
+      "ON CONFLICT (type, target_id) DO UPDATE SET "
+      "last_date = CASE WHEN $3 > message_targets.last_date THEN $3 ELSE message_targets.last_date + 1 END "
+      "RETURNING last_date",
+      {type, target_id, now});
+  rows->next();
+  return rows->integer(0);
+}
+
+std::optional<Target> advance_sequence(Transaction& transaction, std::string_view type, std::string_view target_id) {
+  auto rows = transaction.query(
+      "UPDATE message_targets SET last_sequence = last_sequence + 1, last_cursor = last_cursor + 1 "
+      "WHERE type = $1 AND target_id = $2 RETURNING id, last_sequence, last_date, last_cursor, lagging",
+      {type, target_id});
+  if (!rows->next()) return std::nullopt;
+  return Target{rows->integer(0), rows->integer(1), rows->integer(2), rows->integer(3), rows->boolean(4)};
+}
+
 void remove_target(Transaction& transaction, std::string_view type, std::string_view target_id) {
   if (const auto target = find_target(transaction, type, target_id)) {
     message_index::target_removed(transaction, target->id);

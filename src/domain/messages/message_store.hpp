@@ -26,6 +26,11 @@ std::optional<Target> find_target(storage::Reader& reader, std::string_view type
 /// Gives the next message its sequence, its number in the journal and its date: `now`, or just after the date given
 /// last.
 Target advance_target(storage::Transaction& transaction, std::string_view type, std::string_view target_id, Millis now);
+/// Keeps the date the next message would get for one that is published later.
+Millis reserve_date(storage::Transaction& transaction, std::string_view type, std::string_view target_id, Millis now);
+/// Gives the next message its sequence and number and leaves the dates alone. Nothing: there is no such target.
+std::optional<Target> advance_sequence(storage::Transaction& transaction, std::string_view type,
+                                       std::string_view target_id);
 /// Forgets everything.
 void remove_target(storage::Transaction& transaction, std::string_view type, std::string_view target_id);
 

@@ -5,6 +5,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "domain/messages/attachment_store.hpp"
 #include "domain/messages/message_store.hpp"
 
 namespace parley::domain {
@@ -17,6 +18,8 @@ protocol::Message without_parent(storage::Reader& reader, const TargetSeat& seat
   protocol::Message view = message_view(seat, message, book.status(message));
   auto reactions = message_store::reactions(reader, target, message.sequence, message.sequence);
   if (!reactions.empty()) view.reactions = std::move(reactions.begin()->second);
+  auto attachments = attachment_store::of_messages(reader, target, message.sequence, message.sequence);
+  if (!attachments.empty()) view.attachments = std::move(attachments.begin()->second);
   return view;
 }
 
@@ -58,6 +61,10 @@ std::vector<protocol::Message> message_views(storage::Reader& reader, const Targ
   for (auto& [sequence, list] : message_store::reactions(reader, target, first, last)) {
     const auto found = by_sequence.find(sequence);
     if (found != by_sequence.end()) views[found->second].reactions = std::move(list);
+  }
+  for (auto& [sequence, list] : attachment_store::of_messages(reader, target, first, last)) {
+    const auto found = by_sequence.find(sequence);
+    if (found != by_sequence.end()) views[found->second].attachments = std::move(list);
   }
   std::unordered_map<std::int64_t, std::shared_ptr<protocol::Message>> parents;
   for (std::size_t index = 0; index < messages.size(); ++index) {

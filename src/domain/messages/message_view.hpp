@@ -13,7 +13,7 @@
 
 namespace parley::domain {
 
-/// A message with what is known of its delivery; reactions and parent are left empty.
+/// A message with what is known of its delivery; reactions, attachments and parent are left empty.
 protocol::Message message_view(const TargetSeat& seat, const StoredMessage& message,
                                protocol::MessageDeliveryStatus delivery);
 /// The same messages whole, in the same order. Costs a fixed number of statements, and one or two for each parent that

@@ -7,8 +7,11 @@
 
 #include "base/clock.hpp"
 #include "base/result.hpp"
+#include "blobs/blob_references.hpp"
+#include "domain/attachments/uploads.hpp"
 #include "domain/caller.hpp"
 #include "domain/chats/chats.hpp"
+#include "domain/messages/attachment.hpp"
 #include "domain/messages/delivery.hpp"
 #include "domain/messages/journal.hpp"
 #include "domain/messages/message.hpp"
@@ -31,26 +34,43 @@ struct JournalRetention {
   std::int64_t changes = 100'000;
 };
 
-/// Messages of all targets, their delivery and the users' read positions.
+struct MessagesConfig {
+  std::int64_t bytes_of_user = 0;  ///< how much the files of one sender may take together; 0: as much as there is
+  JournalRetention journal{};
+};
+
+/// Right to a file and where its bytes are.
+struct FoundAttachment {
+  protocol::AttachmentRequest request;
+  std::string blob;
+  std::uint64_t size = 0;  ///< what is stored, whatever was announced
+};
+
+/// Messages of all targets, their files, their delivery and the users' read positions.
 /// Calls with a Transaction run on the storage writer thread, those with a Reader on any storage thread; keeps no state
 /// between calls. Each method that takes a `calls::` struct checks who asks; Error: the sentence for OPERATION_FAILED.
 class Messages final : public ChatObserver {
  public:
   /// Hears of deleted chats from `chats`, which must not be used after this object is gone.
-  Messages(Chats& chats, events::Outbox& outbox, const events::Connections& connections, const Clock& clock,
-           JournalRetention retention = {})
-      : chats_(chats),
+  Messages(Chats& chats, Uploads& uploads, const blobs::BlobReferences& references, events::Outbox& outbox,
+           const events::Connections& connections, const Clock& clock, const MessagesConfig& config)
+      : config_(config),
+        chats_(chats),
         targets_(chats),
+        uploads_(uploads),
+        references_(references),
         outbox_(outbox),
         connections_(connections),
         clock_(clock),
-        journal_(outbox, clock),
-        retention_(retention) {
+        journal_(outbox, clock) {
     chats.observe(*this);
   }
 
-  // Writing (messages_write.cpp)
+  // Sending (messages_send.cpp)
+  /// A message with attachments waits for them, unseen, in `uploads`; finish_upload() publishes it.
   Result<protocol::MessageStatusEvent> send(storage::Transaction&, const Caller&, const protocol::calls::SendMessage&);
+
+  // Writing (messages_write.cpp)
   Result<protocol::MessageStatusEvent> edit(storage::Transaction&, const Caller&, const protocol::calls::EditMessage&);
   /// Returns the watermark that the caller's connection is to get after its answer, which carries no number; cursor 0:
   /// there was nothing to delete any more, and nothing to tell.
@@ -64,6 +84,30 @@ class Messages final : public ChatObserver {
   /// of the MeetingHistoryItem. Nothing happens when the target is gone.
   void add_meeting_history(storage::Transaction&, protocol::MessageTargetEntityType,
                            const protocol::MessageTargetEntityId&, const std::string& started_by, std::string body);
+
+  // Messages whose files are on their way (messages_files.cpp)
+  /// What `uploads` gave for the caller's message. Its blobs have to be held until the transaction is done.
+  Result<protocol::MessageStatusEvent> finish_upload(storage::Transaction&, const Caller&, const FinishedUpload&);
+  /// An upload that ended otherwise: an edit, whose text is stored already, goes on without its files.
+  void drop_upload(storage::Transaction&, const UploadPurpose&);
+
+  // Files (messages_attachments.cpp)
+  /// For whoever may read the message.
+  Result<FoundAttachment> find_attachment(storage::Reader&, const Caller&,
+                                          const protocol::calls::DownloadAttachment&) const;
+  Result<protocol::AttachmentListResult> list_attachments(storage::Reader&, const Caller&,
+                                                          const protocol::calls::ListAttachments&) const;
+  /// For calls with a `sectionType`.
+  Result<protocol::AttachmentPageResult> page_attachments(storage::Reader&, const Caller&,
+                                                          const protocol::calls::ListAttachments&) const;
+  Result<protocol::AttachmentSizeInfo> attachments_size(storage::Reader&, const Caller&,
+                                                        const protocol::calls::GetAttachmentsSize&) const;
+  Result<protocol::StorageSectionsEvent> storage_sections(storage::Reader&, const Caller&,
+                                                          const protocol::calls::GetStorageSections&) const;
+  Result<protocol::MessageAttachmentsSearchResult> search_attachments(
+      storage::Reader&, const Caller&, const protocol::calls::SearchMessageAttachments&) const;
+  Result<protocol::RemoveStorageAttachmentsResult> remove_storage_attachments(
+      storage::Transaction&, const Caller&, const protocol::calls::RemoveStorageAttachments&);
 
   // Read positions (messages_read.cpp)
   Result<protocol::LastReadMessageUpdated> mark_read(storage::Transaction&, const Caller&,
@@ -149,12 +193,39 @@ class Messages final : public ChatObserver {
                          const protocol::MessageTargetEntityId&, const std::string& message, std::string_view no_target,
                          std::string_view no_message) const;
   Result<Page> page(storage::Reader&, const Caller&, const protocol::calls::LoadMessages&) const;
+  /// The message a file belongs to, which has to be the caller's.
+  Result<Located> own_message(storage::Reader&, const Caller&, const protocol::RemoveStorageAttachmentItem&) const;
+
+  static Result<void> check_body(std::string_view);
+  /// Tells a message, new or `edit`ed, is to wait for its files. `view`: what is known of it without these.
+  Result<protocol::MessageStatusEvent> wait_for_files(const Caller&, const TargetSeat&, const StoredMessage&, bool edit,
+                                                      std::vector<protocol::MessageAttachment>,
+                                                      const protocol::Message& view);
+  /// A new message that has its files now, or for which none has come.
+  Result<protocol::MessageStatusEvent> publish_pending(storage::Transaction&, const Caller&, const PendingMessage&,
+                                                       std::vector<StoredAttachment>);
+  /// Publishes a message and tells everybody concerned.
+  protocol::MessageStatusEvent send_out(storage::Transaction&, const Caller&, const TargetSeat&, StoredMessage,
+                                        const std::vector<StoredAttachment>&);
+  /// Gives the message its sequence, number, delivery and, if it has none yet, id and date; stores and counts it.
+  Published publish(storage::Transaction&, const TargetSeat&, StoredMessage, const std::vector<StoredAttachment>&);
+  protocol::MessageStatusEvent tell_edited(storage::Transaction&, const Located&, events::ConnectionId except);
+  /// Returns the number of the deletion.
+  std::int64_t delete_message(storage::Transaction&, const Located&, events::ConnectionId except);
+
+  static std::vector<protocol::MessageAttachment> with_media_types(
+      const std::optional<std::vector<protocol::MessageAttachment>>&);
+  /// Whether files may be announced for a message that has `present` already.
+  Result<void> check_attachments(storage::Reader&, const Caller&, const std::vector<protocol::MessageAttachment>&,
+                                 const std::vector<StoredAttachment>& present) const;
+  void add_to_message(storage::Transaction&, const Located&, std::vector<StoredAttachment>);
+  /// Tells of a message whose files have changed; one that is left without any content is deleted.
+  protocol::MessageStatusEvent settle_edit(storage::Transaction&, const Located&, events::ConnectionId except);
+  void remove_attachment(storage::Transaction&, std::int64_t target, std::int64_t sequence, const StoredAttachment&);
 
   Result<Difference> find_difference(storage::Reader&, const Caller&,
                                      const protocol::calls::GetMessagesDifference&) const;
 
-  /// Gives the message its sequence, date, number and delivery, stores and counts it.
-  Published publish(storage::Transaction&, const TargetSeat&, StoredMessage);
   /// Makes what is pending for the caller among these messages delivered, in `book` too. Returns runs of messages, each
   /// of one author and without gaps.
   std::vector<DeliveryRun> deliver(storage::Transaction&, const Caller&, std::int64_t target,
@@ -170,13 +241,15 @@ class Messages final : public ChatObserver {
   /// All who may see the message and still are members.
   static std::vector<std::string> audience_now(const TargetSeat&, const StoredMessage&);
 
+  const MessagesConfig config_;
   Chats& chats_;
   Targets targets_;
+  Uploads& uploads_;
+  const blobs::BlobReferences& references_;
   events::Outbox& outbox_;
   const events::Connections& connections_;
   const Clock& clock_;
   Journal journal_;
-  const JournalRetention retention_;
 };
 
 }  // namespace parley::domain

@@ -96,7 +96,7 @@ Result<Messages::Difference> Messages::find_difference(storage::Reader& reader, 
     return difference;
   }
   difference.target = question.target = target->id;
-  JournalPart part = walk_journal(reader, question, retention_.changes);
+  JournalPart part = walk_journal(reader, question, config_.journal.changes);
   difference.messages = std::move(part.messages);
   difference.answer.newCursor = part.cursor;
   difference.answer.hasMore = part.more;
@@ -142,12 +142,12 @@ Result<protocol::MessagesDifferenceEvent> Messages::difference_and_deliver(
 }
 
 std::int64_t Messages::trim_journal(storage::Transaction& transaction, std::int64_t target) {
-  const Millis oldest = clock_.now() - retention_.age.count();
+  const Millis oldest = clock_.now() - config_.journal.age.count();
   std::int64_t left = kForgetAtOnce;
   for (int i = 0; i < kTargetsAtOnce && left > 0; ++i) {
     const std::int64_t next = journal_store::next_target(transaction, target);
     if (next == 0) return 0;
-    const std::int64_t forgotten = journal_store::forget(transaction, next, oldest, retention_.changes, left);
+    const std::int64_t forgotten = journal_store::forget(transaction, next, oldest, config_.journal.changes, left);
     left -= forgotten;
     if (left <= 0) return target;  // this one may have more
     target = next;

@@ -33,6 +33,18 @@ Result<std::optional<TargetSeat>> Targets::seat(storage::Reader& reader, protoco
   return std::optional<TargetSeat>(std::move(seat));
 }
 
+protocol::MessageTargetEntityId Targets::id_of(protocol::MessageTargetEntityType, std::string_view key) {
+  protocol::MessageTargetEntityId id;
+  id.chatId = std::string(key);
+  return id;
+}
+
+std::vector<std::string> Targets::keys_of_member(storage::Reader& reader, protocol::MessageTargetEntityType type,
+                                                 const std::string& user) const {
+  if (type != protocol::MessageTargetEntityType::CHAT) return {};
+  return chats_.ids_of(reader, user);
+}
+
 void Targets::count_message(storage::Transaction& transaction, const TargetSeat& seat, const std::string& sender,
                             const std::optional<std::string>& recipient, const std::string& message, Millis date) {
   if (recipient) {

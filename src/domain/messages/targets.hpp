@@ -36,6 +36,11 @@ class Targets {
   /// can be a member of yet.
   Result<std::optional<TargetSeat>> seat(storage::Reader& reader, protocol::MessageTargetEntityType type,
                                          const protocol::MessageTargetEntityId& id, const std::string& user) const;
+  /// The id that goes with a key.
+  static protocol::MessageTargetEntityId id_of(protocol::MessageTargetEntityType type, std::string_view key);
+  /// Keys of all places of this type the user is a member of.
+  std::vector<std::string> keys_of_member(storage::Reader& reader, protocol::MessageTargetEntityType type,
+                                          const std::string& user) const;
   /// Counts a published message; `recipient` when it is private.
   void count_message(storage::Transaction& transaction, const TargetSeat& seat, const std::string& sender,
                      const std::optional<std::string>& recipient, const std::string& message, Millis date);

@@ -1,5 +1,6 @@
 #pragma once
-// What the tests of messages share, beside what those of chats do: who is connected, and calls in short form.
+// What the tests of messages share, beside what those of chats do: who is connected, files, and calls in short form.
+#include "domain/attachments/test_files.hpp"
 #include "domain/chats/test_world.hpp"
 #include "domain/messages/messages.hpp"
 
@@ -14,7 +15,7 @@ class FakeConnections final : public events::Connections {
 class MessagesWorld : public ChatsWorld {
  protected:
   MessagesWorld() {
-    storage::migrate(*database, {messages_migrations()});
+    storage::migrate(*database, {blobs_migrations(), messages_migrations()});
     connections.online = {"ann", "ben", "cat", "dan"};
   }
 
@@ -127,7 +128,15 @@ class MessagesWorld : public ChatsWorld {
   }
 
   FakeConnections connections;
-  Messages messages{chats, outbox, connections, clock};
+  TestFiles files;
+  blobs::BlobReferences references{[this](const std::string& blob) { files.unused.push_back(blob); }};
+  Uploads uploads{UploadsConfig{.file_bytes = 1 << 20},
+                  *files.store,
+                  files.work(),
+                  files.wire,
+                  clock,
+                  [this](const std::string& blob) { files.unused.push_back(blob); }};
+  Messages messages{chats, uploads, references, outbox, connections, clock, MessagesConfig{.bytes_of_user = 2 << 20}};
   bool wrote = false;  ///< whether a load had to write
 };
 

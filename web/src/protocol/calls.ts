@@ -1,5 +1,6 @@
 // Generated from protocol/*.toml by tools/protogen. Edit the schema, not this file.
 import type {
+  AttachmentSortField,
   AttachmentType,
   ChannelSendPolicy,
   ChatReceivePolicy,
@@ -25,6 +26,7 @@ import type {
   Name,
   PageRequest,
   PasswordChange,
+  RemoveStorageAttachmentItem,
   Sdp,
   Text,
   TimeFrame,
@@ -331,12 +333,27 @@ export interface ListAttachmentsCall {
   offset: number;
   /** -1: everything. */
   pageSize: number;
+  /** `Direct` or `Spaces`: the answer is an `AttachmentPageResult`. This and the rest are later than 2.0.339. */
+  sectionType?: Name;
+  spaceId?: Id;
+  /** `DATE` when absent. */
+  sortField?: AttachmentSortField;
+  /** Newest, largest first when absent; names from A. */
+  sortOrder?: SortOrder;
 }
 
 /** Bytes of the files the caller sent. */
 export interface GetAttachmentsSizeCall {
   type?: AttachmentType;
 }
+
+/** Takes files out of messages of the caller; a message without any content left is deleted. Later than 2.0.339. */
+export interface RemoveStorageAttachmentsCall {
+  attachments: RemoveStorageAttachmentItem[];
+}
+
+/** What the caller's files take. Later than 2.0.339. */
+export type GetStorageSectionsCall = Record<never, never>;
 
 /** On a user's connection: asks for a download session. On a transfer connection, with `sessionId` alone: starts the binary frames. */
 export interface DownloadAttachmentCall {
@@ -923,6 +940,8 @@ export interface CallArguments {
   loadMessagesWithMentions: LoadMessagesWithMentionsCall;
   listAttachments: ListAttachmentsCall;
   getAttachmentsSize: GetAttachmentsSizeCall;
+  removeStorageAttachments: RemoveStorageAttachmentsCall;
+  getStorageSections: GetStorageSectionsCall;
   downloadAttachment: DownloadAttachmentCall;
   getChatsSyncSummary: GetChatsSyncSummaryCall;
   getMessagesDifference: GetMessagesDifferenceCall;
@@ -1343,7 +1362,7 @@ export const CALLS: Readonly<Record<string, CallRule>> = {
     apps: ['sfuZClientApp'],
     answers: ['ATTACHMENTS_LIST_RESULT'],
     required: ['offset', 'pageSize'],
-    optional: [],
+    optional: ['sectionType', 'spaceId', 'sortField', 'sortOrder'],
   },
   getAttachmentsSize: {
     operation: 'GET_ATTACHMENTS_SIZE',
@@ -1351,6 +1370,20 @@ export const CALLS: Readonly<Record<string, CallRule>> = {
     answers: ['ATTACHMENTS_SIZE_INFO'],
     required: [],
     optional: ['type'],
+  },
+  removeStorageAttachments: {
+    operation: 'REMOVE_STORAGE_ATTACHMENTS',
+    apps: ['sfuZClientApp'],
+    answers: ['REMOVE_STORAGE_ATTACHMENTS_RESULT'],
+    required: ['attachments'],
+    optional: [],
+  },
+  getStorageSections: {
+    operation: 'GET_STORAGE_SECTIONS',
+    apps: ['sfuZClientApp'],
+    answers: ['STORAGE_SECTIONS'],
+    required: [],
+    optional: [],
   },
   downloadAttachment: {
     operation: 'LOAD_ATTACHMENT',

@@ -324,6 +324,14 @@ export const AttachmentType = {
 } as const;
 export type AttachmentType = (typeof AttachmentType)[keyof typeof AttachmentType];
 
+/** What a list of files goes by. Later than 2.0.339. */
+export const AttachmentSortField = {
+  NAME: 'NAME',
+  SIZE: 'SIZE',
+  DATE: 'DATE',
+} as const;
+export type AttachmentSortField = (typeof AttachmentSortField)[keyof typeof AttachmentSortField];
+
 /** Whether everybody may find a chat. */
 export const ChatType = {
   PUBLIC: 'PUBLIC',
@@ -603,6 +611,8 @@ export const InternalApi = {
   LOAD_MESSAGES_WITH_MENTIONS: 'loadMessagesWithMentions',
   LIST_ATTACHMENTS: 'listAttachments',
   GET_ATTACHMENTS_SIZE: 'getAttachmentsSize',
+  REMOVE_STORAGE_ATTACHMENTS: 'removeStorageAttachments',
+  GET_STORAGE_SECTIONS: 'getStorageSections',
   GET_ATTACHMENT: 'downloadAttachment',
   GET_CHATS_SYNC_SUMMARY: 'getChatsSyncSummary',
   GET_MESSAGES_DIFFERENCE: 'getMessagesDifference',

@@ -68,6 +68,7 @@ import type {
   PublicChannelsEvent,
   RTCMetricsDescriptionUpdate,
   RemoteSdp,
+  RemoveStorageAttachmentsResult,
   RemovedChatEvent,
   ResetPasswordRequestStatus,
   RoleAssigned,
@@ -82,6 +83,7 @@ import type {
   SignUpStatus,
   StopScreenSharingEvent,
   StopTrackEvent,
+  StorageSectionsEvent,
   SystemConfigEvent,
   TracksQualityState,
   UnreadMessagesCountEvent,
@@ -159,6 +161,8 @@ export interface EventPayloads {
   MESSAGE_ATTACHMENTS_SEARCH_RESULT: MessageAttachmentsSearchResult;
   ATTACHMENTS_LIST_RESULT: AttachmentListResult;
   ATTACHMENTS_SIZE_INFO: AttachmentSizeInfo;
+  REMOVE_STORAGE_ATTACHMENTS_RESULT: RemoveStorageAttachmentsResult;
+  STORAGE_SECTIONS: StorageSectionsEvent;
   LOAD_MESSAGES_WITH_MENTIONS_RESULT: LoadMessagesWithMentionsResult;
   SEND_MESSAGE_SYNC: SfuMessageEvent;
   CHATS_SYNC_SUMMARY: ChatsSyncSummaryEvent;
@@ -645,6 +649,22 @@ export const EVENTS: Readonly<Record<string, EventRule>> = {
     promise: '*',
     payload: '*',
     required: ['result'],
+  },
+  REMOVE_STORAGE_ATTACHMENTS_RESULT: {
+    group: 'second',
+    mode: 'P',
+    event: 'REMOVE_STORAGE_ATTACHMENTS_RESULT',
+    promise: '*',
+    payload: '',
+    required: ['deletedSize'],
+  },
+  STORAGE_SECTIONS: {
+    group: 'second',
+    mode: 'S',
+    event: 'STORAGE_SECTIONS',
+    promise: '*',
+    payload: '*',
+    required: ['sections'],
   },
   LOAD_MESSAGES_WITH_MENTIONS_RESULT: {
     group: 'second',

@@ -766,11 +766,55 @@ export interface AttachmentListItem {
   size: number;
   from: UserId;
   date: number;
+  /** In pages only, like the next two. */
+  messageId?: Id;
+  targetEntityType?: MessageTargetEntityType;
+  targetEntityId?: MessageTargetEntityId;
 }
 
 /** Files the caller sent, newest first. */
 export interface AttachmentListResult {
   result: AttachmentListItem[];
+}
+
+/** Part of a list of files. */
+export interface AttachmentPage {
+  items: AttachmentListItem[];
+  /** Of the whole list. */
+  totalCount: number;
+}
+
+/** Answer to `listAttachments` with a `sectionType`, in place of `AttachmentListResult`. Later than 2.0.339. */
+export interface AttachmentPageResult {
+  result: AttachmentPage;
+}
+
+/** Names one file of the caller. */
+export interface RemoveStorageAttachmentItem {
+  id: Id;
+  messageId: Id;
+  targetEntityType: MessageTargetEntityType;
+  targetEntityId: MessageTargetEntityId;
+}
+
+/** What the removal has freed. Later than 2.0.339. */
+export interface RemoveStorageAttachmentsResult {
+  /** Bytes, as they were listed. */
+  deletedSize: number;
+}
+
+/** A part of what the caller's files take. */
+export interface StorageSection {
+  /** `Direct`, `Spaces`: the `sectionType` of `listAttachments`. */
+  name: Name;
+  /** Bytes. */
+  size: number;
+  childSections: StorageSection[];
+}
+
+/** What the caller's files take, by place. Later than 2.0.339. */
+export interface StorageSectionsEvent {
+  sections: StorageSection[];
 }
 
 /** `AttachmentType` to bytes; a sort without files is absent. */

@@ -57,15 +57,13 @@ class RecordingWire final : public FileWire {
   std::vector<events::ConnectionId> resumed;
 };
 
-class FilesWorld : public ::testing::Test {
- protected:
-  FilesWorld() {
-    log::set_level(log::Level::off);
+/// A store in a folder of its own, and work on files that waits to be run.
+struct TestFiles {
+  TestFiles() {
     auto opened = blobs::open_local_store(folder.file("blobs"));
     if (!opened) throw std::runtime_error(opened.error().text);
     store = std::move(*opened);
   }
-
   FileWork work() {
     return [this](std::function<void()> job) { jobs.push_back(std::move(job)); };
   }
@@ -78,22 +76,19 @@ class FilesWorld : public ::testing::Test {
     jobs.pop_front();
     job();
   }
-  /// Blobs on the disk.
-  std::size_t stored() const {
-    std::size_t count = 0;
-    for (int i = 0; i < 256; ++i) {
-      constexpr std::string_view digits = "0123456789abcdef";
-      const std::string prefix{digits[static_cast<std::size_t>(i / 16)], digits[static_cast<std::size_t>(i % 16)]};
-      count += store->list(prefix).size();
-    }
-    return count;
-  }
 
   storage::testing::TemporaryFolder folder;
   std::unique_ptr<blobs::BlobStore> store;
-  ManualClock clock;
   std::deque<std::function<void()>> jobs;
   RecordingWire wire;
+  std::vector<std::string> unused;  ///< blobs that are not needed any more
+};
+
+class FilesWorld : public ::testing::Test, protected TestFiles {
+ protected:
+  FilesWorld() { log::set_level(log::Level::off); }
+
+  ManualClock clock;
 };
 
 }  // namespace parley::domain

@@ -1,0 +1,213 @@
+#include <numeric>
+
+#include "domain/messages/boundaries.hpp"
+#include "domain/messages/test_world.hpp"
+
+namespace parley::domain {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+class MessagesFilesTest : public MessagesWorld {
+ protected:
+  MessagesFilesTest() {
+    chat = make_chat(ann, {"ben", "cat"}).id;
+    told();
+  }
+
+  static protocol::MessageAttachment file(const std::string& id, const std::string& name = "a.txt",
+                                          std::int64_t size = 10) {
+    return {.type = protocol::MessageAttachmentType::file, .mediaType = {}, .name = name, .size = size, .id = id};
+  }
+  protocol::MessageStatusEvent announce(const Caller& caller, std::vector<protocol::MessageAttachment> attachments,
+                                        const std::string& body = "") {
+    auto call = message(chat, body);
+    call.attachments = std::move(attachments);
+    auto sent = send(caller, call);
+    EXPECT_TRUE(sent) << text(sent);
+    return sent ? *sent : protocol::MessageStatusEvent{};
+  }
+  void upload(const Caller& caller, const protocol::MessageStatusEvent& announced, std::size_t number,
+              const std::string& content) {
+    const auto& transfer = *announced.messageWithUploadingAttachments;
+    std::string frame = "\x0A";
+    frame += static_cast<char>(transfer.messageTransferId);
+    frame += static_cast<char>(transfer.attachmentsInfo[number].attachmentTransferId);
+    frame += '\1';
+    uploads.receive(caller.connection, frame + content);
+    files.run();
+  }
+  Result<protocol::MessageStatusEvent> finish(const Caller& caller, const protocol::MessageStatusEvent& announced) {
+    std::optional<Result<FinishedUpload>> finished;
+    uploads.finish(caller.connection, {.id = announced.status.id, .transferId = std::nullopt},
+                   [&](auto result) { finished.emplace(std::move(result)); });
+    files.run();
+    if (!*finished) return finished->error();
+    return write([&](auto& t) { return messages.finish_upload(t, caller, **finished); });
+  }
+  protocol::MessageStatusEvent send_files(const Caller& caller, std::vector<protocol::MessageAttachment> attachments,
+                                          const std::string& content = "content") {
+    const auto announced = announce(caller, attachments);
+    for (std::size_t i = 0; i < attachments.size(); ++i) upload(caller, announced, i, content);
+    auto sent = finish(caller, announced);
+    EXPECT_TRUE(sent) << text(sent);
+    return sent ? *sent : protocol::MessageStatusEvent{};
+  }
+  std::int64_t rows(const std::string& table) {
+    return read([&](storage::Reader& r) {
+      auto counted = r.query("SELECT COUNT(*) FROM " + table);
+      counted->next();
+      return counted->integer(0);
+    });
+  }
+
+  std::string chat;
+};
+
+TEST_F(MessagesFilesTest, NothingIsStoredBeforeTheFilesAreThere) {
+  const auto announced = announce(ann, {file("1"), file("2")}, "text");
+  upload(ann, announced, 0, "content");
+  EXPECT_EQ(rows("messages"), 0);
+  EXPECT_EQ(rows("blobs"), 0);
+  EXPECT_THAT(told(), IsEmpty());
+  EXPECT_EQ(unread(ben, chat), 0);
+  ASSERT_TRUE(finish(ann, announced));
+  EXPECT_EQ(rows("message_attachments"), 1) << "the other never came";
+  EXPECT_THAT(summaries(), ElementsAre("SFU_MESSAGE to ben cat", "SEND_MESSAGE_SYNC to ann but 1"));
+  EXPECT_EQ(unread(ben, chat), 1);
+}
+
+TEST_F(MessagesFilesTest, AMessagePublishedLateIsUnreadAlthoughALaterOneWasRead) {
+  const auto announced = announce(ann, {file("1")});
+  const auto later = send(ann, chat, "later");
+  ASSERT_TRUE(mark_read(ben, chat, later.id));
+  upload(ann, announced, 0, "content");
+  const auto sent = finish(ann, announced);
+  EXPECT_LT(sent->status.date, later.date);
+  EXPECT_EQ(unread(ben, chat), 1);
+  EXPECT_EQ(list("ben").at(chat).lastMessageId, later.id);
+  EXPECT_EQ(list("ben").at(chat).firstMessageId, sent->status.id);
+  ASSERT_TRUE(mark_read(ben, chat, sent->status.id));
+  EXPECT_EQ(unread(ben, chat), 0);
+}
+
+TEST_F(MessagesFilesTest, ContentAddsToWhatTheNameSaysAndNotInSecureChats) {
+  const std::string png = std::string("\x89PNG\r\n\x1A\n") + "rest";
+  const auto sent = send_files(ann, {file("1", "picture"), file("2", "a.jpg")}, png);
+  EXPECT_EQ(sent.status.attachments[0].mediaType, protocol::MessageAttachmentMediaType::media);
+  const auto text_as_picture = send_files(ann, {file("1", "a.jpg")}, "no picture");
+  EXPECT_EQ(text_as_picture.status.attachments[0].mediaType, protocol::MessageAttachmentMediaType::media);
+  protocol::calls::CreateChat call;
+  call.encryptionEnabled = true;
+  call.publicKey = call.encryptedPrivateKey = call.encryptedAttachmentsSecretKey = "key";
+  call.encryptedChatPasswords.emplace();
+  call.encryptedChatPasswords->push_back({.userId = "ann", .password = "x"});
+  call.encryptedChatPasswords->push_back({.userId = "ben", .password = "x"});
+  const auto secure = write([&](auto& t) { return chats.create(t, ann, call); });
+  ASSERT_TRUE(secure) << text(secure);
+  chat = secure->info.id;
+  EXPECT_EQ(send_files(ann, {file("1", "picture")}, png).status.attachments[0].mediaType,
+            protocol::MessageAttachmentMediaType::other);
+}
+
+TEST_F(MessagesFilesTest, EveryRowIsOneReference) {
+  const auto first = send_files(ann, {file("1"), file("2")}, "same");
+  const auto second = send_files(ben, {file("1")}, "same");
+  EXPECT_EQ(rows("blobs"), 1);
+  ASSERT_TRUE(remove(ann, chat, first.status.id));
+  EXPECT_THAT(files.unused, IsEmpty());
+  ASSERT_TRUE(remove(ben, chat, second.status.id));
+  EXPECT_EQ(files.unused.size(), 1u);
+  EXPECT_EQ(rows("blobs"), 0);
+  send_files(ann, {file("1")}, "other");
+  ASSERT_TRUE(write([&](auto& t) { return chats.remove(t, ann, {.id = chat}); }));
+  EXPECT_EQ(rows("blobs"), 0);
+  EXPECT_EQ(rows("message_attachments"), 0);
+}
+
+TEST_F(MessagesFilesTest, ARefusedPublicationRefersToNothing) {
+  const auto announced = announce(ben, {file("1")});
+  upload(ben, announced, 0, "content");
+  ASSERT_TRUE(write([&](auto& t) { return chats.remove_member(t, ann, {.id = chat, .member = "ben"}); }));
+  EXPECT_FALSE(finish(ben, announced));
+  EXPECT_EQ(rows("blobs"), 0);
+}
+
+TEST_F(MessagesFilesTest, TheQuotaCountsWhatCame) {
+  auto call = message(chat, "");
+  call.attachments = {file("1", "a", 2 << 20)};
+  EXPECT_NE(text(send(ann, call)), "") << "longer than a file can be";
+  call.attachments = {file("1", "a", 1 << 20), file("2", "b", 1 << 20), file("3", "c", 1)};
+  EXPECT_NE(text(send(ann, call)), "");
+  send_files(ann, {file("1", "a", 1)}, std::string(1 << 20, 'x'));
+  call.attachments = {file("1", "a", 1 << 20)};
+  EXPECT_EQ(text(send(ann, call)), "");
+  call.attachments = {file("1", "a", 1 << 20), file("2", "b", 1)};
+  EXPECT_NE(text(send(ann, call)), "");
+}
+
+TEST_F(MessagesFilesTest, TwoEditsMayAddTheSameFileOnce) {
+  const auto sent = send(ann, chat, "text");
+  const auto edit_with = [&](const Caller& caller) {
+    protocol::calls::EditMessage call;
+    call.id = sent.id;
+    call.targetEntityType = in_chat;
+    call.targetEntityId = target(chat);
+    call.body = "text";
+    call.attachments = {file("same")};
+    return *write([&](auto& t) { return messages.edit(t, caller, call); });
+  };
+  const Caller other_device{.user = "ann", .connection = 11};
+  const auto one = edit_with(ann);
+  const auto two = edit_with(other_device);
+  upload(ann, one, 0, "one");
+  upload(other_device, two, 0, "two");
+  ASSERT_TRUE(finish(ann, one));
+  EXPECT_EQ(finish(other_device, two)->status.attachments.size(), 1u);
+  EXPECT_EQ(rows("blobs"), 1);
+}
+
+struct Item {
+  std::int64_t date;
+};
+std::vector<std::int64_t> cut_out(std::vector<std::int64_t> dates, std::optional<protocol::Boundaries> boundaries,
+                                  std::optional<protocol::TimeFrame> frame, protocol::SortOrder order,
+                                  std::int64_t limit = 100) {
+  std::vector<Item> items;
+  for (const std::int64_t date : dates) items.push_back({date});
+  cut(items, boundaries, frame, order, limit);
+  std::vector<std::int64_t> left;
+  for (const Item& item : items) left.push_back(item.date);
+  return left;
+}
+
+TEST(Boundaries, CutAListInEitherOrder) {
+  using protocol::Boundaries;
+  using protocol::SortOrder;
+  using protocol::TimeFrame;
+  const std::vector<std::int64_t> dates = {10, 20, 30, 40, 50};
+  const auto around = [&](std::int64_t mark, std::int64_t lower, std::int64_t upper, SortOrder order) {
+    return cut_out(dates, Boundaries{.dateMark = mark, .lowerLimit = lower, .upperLimit = upper}, std::nullopt, order);
+  };
+  EXPECT_THAT(around(30, 2, 1, SortOrder::ASC), ElementsAre(30, 40, 50));
+  EXPECT_THAT(around(30, 2, 1, SortOrder::DESC), ElementsAre(40, 30, 20));
+  EXPECT_THAT(around(35, 1, 1, SortOrder::ASC), ElementsAre(30, 40));
+  EXPECT_THAT(around(5, 1, 1, SortOrder::ASC), ElementsAre(10));
+  EXPECT_THAT(around(5, 1, 1, SortOrder::DESC), ElementsAre(10));
+  EXPECT_THAT(around(99, 9, 9, SortOrder::DESC), ElementsAre(50, 40, 30, 20, 10));
+  EXPECT_THAT(around(30, 0, 0, SortOrder::ASC), IsEmpty());
+  EXPECT_THAT(around(30, -7, std::numeric_limits<std::int64_t>::max(), SortOrder::ASC), ElementsAre(10, 20, 30));
+  EXPECT_THAT(cut_out({}, Boundaries{.dateMark = 1, .lowerLimit = 1, .upperLimit = 1}, std::nullopt, SortOrder::ASC),
+              IsEmpty());
+  const auto framed = [&](std::int64_t start, std::int64_t end, std::optional<std::int64_t> limit, SortOrder order) {
+    return cut_out(dates, std::nullopt, TimeFrame{.start = start, .end = end, .limit = limit}, order);
+  };
+  EXPECT_THAT(framed(20, 40, std::nullopt, SortOrder::ASC), ElementsAre(20, 30, 40));
+  EXPECT_THAT(framed(0, -1, 2, SortOrder::DESC), ElementsAre(50, 40));
+  EXPECT_THAT(framed(60, 0, std::nullopt, SortOrder::ASC), IsEmpty());
+  EXPECT_THAT(cut_out(dates, std::nullopt, std::nullopt, SortOrder::ASC, 2), ElementsAre(40, 50));
+}
+
+}  // namespace
+}  // namespace parley::domain
