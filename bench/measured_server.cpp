@@ -11,9 +11,11 @@
 
 namespace parley::bench {
 
-MeasuredServer::MeasuredServer(const std::string& programs) {
+MeasuredServer::MeasuredServer(const std::string& programs,
+                               const std::function<void(const std::filesystem::path&)>& prepare) {
   if (!programs.empty()) setenv("PARLEY_BIN", programs.c_str(), 1);
   allow_many_files();
+  if (prepare) prepare(folder_.path() / "data");
   std::vector<int> cores = usable_cores();
   alone_ = cores.size() >= 2;
   if (alone_) stay_on({cores.back()});

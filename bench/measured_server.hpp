@@ -1,5 +1,7 @@
 #pragma once
 #include <cstdint>
+#include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -12,7 +14,11 @@ namespace parley::bench {
 class MeasuredServer {
  public:
   /// `programs`: the folder of parleyd and parley; empty: the one this program is in.
-  explicit MeasuredServer(const std::string& programs);
+  /// `prepare`: makes the server's data folder, when there is to be something in it at the start.
+  explicit MeasuredServer(const std::string& programs,
+                          const std::function<void(const std::filesystem::path&)>& prepare = {});
+
+  std::uint16_t port() const { return process_->port(); }
 
   std::string url() const { return process_->url(); }
   void add_user(const std::string& id) const { process_->add_user(id); }

@@ -88,7 +88,7 @@ class ContactsModelTest : public ContactsWorld, public ::testing::WithParamInter
   }
 
   void step() {
-    switch (random(14)) {
+    switch (random(16)) {
       case 0:
       case 1:
         return connect_any();
@@ -125,8 +125,25 @@ class ContactsModelTest : public ContactsWorld, public ::testing::WithParamInter
         return select_any();
       case 12:
         return set_active_any();
+      case 13:
+      case 14:
+        return list_any();
       default:
         return change_any();
+    }
+  }
+
+  /// What concerns presence alone, for there to be much of it.
+  void presence_step() {
+    switch (random(4)) {
+      case 0:
+        return connect_any();
+      case 1:
+        return disconnect_any();
+      case 2:
+        return select_any();
+      default:
+        return list_any();
     }
   }
 
@@ -135,6 +152,13 @@ class ContactsModelTest : public ContactsWorld, public ::testing::WithParamInter
     if (open[user].size() >= 3) return;
     const Caller device = connect(user);
     open[user].push_back(device);
+    views[device.connection] = view_of(list(device));
+    told(device);
+  }
+  void list_any() {
+    const std::string& user = any_user();
+    if (open[user].empty()) return;
+    const Caller device = caller(user);
     views[device.connection] = view_of(list(device));
     told(device);
   }
@@ -359,8 +383,12 @@ class ContactsStormModelTest : public ContactsModelTest {
 TEST_P(ContactsStormModelTest, ViewsAreRightOnceAllIsTold) {
   SCOPED_TRACE("seed " + std::to_string(GetParam()));
   for (int i = 0; i < 400; ++i) {
-    step();
-    clock.advance(std::chrono::milliseconds(random(1000)));
+    if (random(3) == 0) {
+      step();
+    } else {
+      presence_step();
+    }
+    clock.advance(std::chrono::milliseconds(random(300)));
     presence->tell_waiting();
     apply_all(true);
     if (i % 20 != 19) continue;
