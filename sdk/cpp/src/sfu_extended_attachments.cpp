@@ -114,6 +114,13 @@ Pending<protocol::AttachmentListResult> SfuExtended::listAttachments(calls::List
 Pending<protocol::AttachmentSizeInfo> SfuExtended::getAttachmentsSize(std::optional<protocol::AttachmentType> type) {
   return impl_->ask<protocol::AttachmentSizeInfo>(calls::GetAttachmentsSize{.type = type});
 }
+Pending<protocol::StorageSectionsEvent> SfuExtended::getStorageSections() {
+  return impl_->ask<protocol::StorageSectionsEvent>(calls::GetStorageSections{});
+}
+Pending<protocol::RemoveStorageAttachmentsResult> SfuExtended::removeStorageAttachments(
+    calls::RemoveStorageAttachments c) {
+  return impl_->ask<protocol::RemoveStorageAttachmentsResult>(c);
+}
 
 Pending<std::optional<std::string>> SfuExtended::updateUserIcon(UserIconOptions options) {
   return impl_->ask_icon(calls::UpdateUserIcon{}, std::move(options.icon), options.remove);

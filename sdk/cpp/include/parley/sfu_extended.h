@@ -253,6 +253,11 @@ class SfuExtended {
   Pending<protocol::AttachmentListResult> listAttachments(calls::ListAttachments page);
   /// Bytes of the files the user sent, by AttachmentType; a sort without files is missing.
   Pending<protocol::AttachmentSizeInfo> getAttachmentsSize(std::optional<protocol::AttachmentType> type = std::nullopt);
+  /// Bytes of the files the user sent, in sections as screens show them.
+  Pending<protocol::StorageSectionsEvent> getStorageSections();
+  /// Takes files out of messages the user sent, 1000 at most; a message left without content is deleted. Members get
+  /// CHAT_MESSAGE_EDITED or CHAT_MESSAGE_DELETED.
+  Pending<protocol::RemoveStorageAttachmentsResult> removeStorageAttachments(calls::RemoveStorageAttachments files);
   /// A new id for an attachment: 36 ASCII characters.
   static std::string generateAttachmentId();
   /// The bytes of a UTF-8 text.
