@@ -1,6 +1,9 @@
 // Finding messages that mention somebody, through real sockets: three users, one of them on two devices.
 #include <gtest/gtest.h>
 
+#include <chrono>
+#include <thread>
+
 #include "tests/harness/server_process.hpp"
 #include "tests/harness/wire_client.hpp"
 
@@ -23,9 +26,16 @@ class Mentions : public testing::Test {
     arguments["targetEntityId"] = {{"chatId", chat}};
     return arguments;
   }
+  /// Messages of different chats that share a millisecond have no order, so the next one waits for the next.
   json::object send(WireClient& from, const std::string& chat, const std::string& body, json::object more = {}) {
     more["body"] = body;
-    return from.ask("sendMessage", in(chat, std::move(more)));
+    json::object answer = from.ask("sendMessage", in(chat, std::move(more)));
+    const std::int64_t date = answer.at("status").as_object().at("date").as_int64();
+    const auto now = [] {
+      return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch());
+    };
+    while (now().count() <= date) std::this_thread::yield();
+    return answer;
   }
   static json::object ask(WireClient& client, const std::string& tag, json::object more = {}) {
     more["userTag"] = tag;
