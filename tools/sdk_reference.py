@@ -12,7 +12,7 @@ import tomllib
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 HEADER = ROOT / "sdk/cpp/include/parley/sfu_extended.h"
 PAGE = ROOT / "docs/reference/cpp-sdk.md"
-DOMAINS = ["users", "chats", "messages"]
+DOMAINS = ["users", "chats", "messages", "spaces"]
 
 INTRO = """# The C++ client's methods
 

@@ -87,6 +87,9 @@ Pending<std::shared_ptr<RoomExtended>> SfuExtended::createRoom(calls::CreateRoom
 Pending<std::shared_ptr<RoomExtended>> SfuExtended::createDirectMeeting(calls::CreateDirectMeeting c) {
   return impl_->ask_room<protocol::CreatedRoom>(c);
 }
+Pending<std::shared_ptr<RoomExtended>> SfuExtended::createChannelMeeting(calls::CreateChannelMeeting c) {
+  return impl_->ask_room<protocol::CreatedRoom>(c);
+}
 Pending<std::shared_ptr<RoomExtended>> SfuExtended::roomAvailable(calls::RoomAvailable c) {
   return impl_->ask_room<protocol::RoomAvailable>(c);
 }

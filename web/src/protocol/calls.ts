@@ -514,6 +514,278 @@ export interface UpdateChatIconCall {
   remove?: boolean;
 }
 
+/** All spaces of the caller, as he sees them. */
+export type GetUserSpacesCall = Record<never, never>;
+
+/** Makes a space with a category, a public channel and the default role. */
+export interface CreateSpaceCall {
+  name: Name;
+}
+
+/** Renames a space. */
+export interface UpdateSpaceOverviewCall {
+  /** The space. */
+  id: Id;
+  name: Name;
+}
+
+/** Announces or removes a space's icon; it is uploaded by HTTP to the URL of the answer. */
+export interface UpdateSpaceIconCall {
+  /** The space. */
+  id: Id;
+  iconName?: Name;
+  /** Bytes. */
+  iconSize?: number;
+  remove?: boolean;
+}
+
+/** Deletes a space with everything in it; by the owner. */
+export interface DeleteSpaceCall {
+  /** The space. */
+  id: Id;
+}
+
+/** Leaves a space; the owner can't. */
+export interface LeaveSpaceCall {
+  /** The space. */
+  id: Id;
+}
+
+/** Changes a member's nickname in the space. */
+export interface UpdateSpaceNicknameCall {
+  spaceId: Id;
+  /** Whose; the caller's own when left out. */
+  userId?: UserId;
+  /** Empty: the user's own. */
+  nickname: UserNickname;
+}
+
+/** Makes an invite code. */
+export interface GenerateNewSpaceInviteCall {
+  spaceId: Id;
+  /** Milliseconds; 0 or less: for ever. */
+  lifespan: number;
+}
+
+/** Takes an invite code back. */
+export interface RevokeSpaceInviteCall {
+  spaceId: Id;
+  inviteCode: Id;
+}
+
+/** Joins the space of an invite. */
+export interface JoinSpaceByInviteCodeCall {
+  inviteCode: Id;
+}
+
+/** Makes a category. */
+export interface CreateSpaceCategoryCall {
+  spaceId: Id;
+  name: Name;
+}
+
+/** Renames a category. */
+export interface UpdateSpaceCategoryCall {
+  spaceId: Id;
+  categoryId: Id;
+  name: Name;
+}
+
+/** Deletes a category; its channels stay, in none. */
+export interface DeleteSpaceCategoryCall {
+  spaceId: Id;
+  categoryId: Id;
+}
+
+/** Makes a channel. */
+export interface CreateSpaceChannelCall {
+  spaceId: Id;
+  categoryId?: Id;
+  name: Name;
+  private: boolean;
+  /** For a private channel: roles that open it. */
+  roles?: Id[];
+  /** For a private channel: users who have access. */
+  members?: UserId[];
+}
+
+/** Changes name, privacy and access of a channel; all of them are replaced. */
+export interface UpdateSpaceChannelCall {
+  spaceId: Id;
+  channelId: Id;
+  name: Name;
+  private: boolean;
+  /** For a private channel: roles that open it. */
+  roles?: Id[];
+  /** For a private channel: users who have access. */
+  members?: UserId[];
+}
+
+/** Puts a channel into another category. */
+export interface MoveSpaceChannelCall {
+  spaceId: Id;
+  /** Empty: into none. */
+  categoryId?: Id;
+  channelId: Id;
+}
+
+/** Deletes a channel with its threads and messages. */
+export interface DeleteSpaceChannelCall {
+  spaceId: Id;
+  channelId: Id;
+}
+
+/** Makes a thread in a channel. */
+export interface CreateSpaceThreadCall {
+  spaceId: Id;
+  channelId: Id;
+  name: Name;
+  private: boolean;
+}
+
+/** Renames a thread. */
+export interface UpdateSpaceThreadCall {
+  spaceId: Id;
+  channelId: Id;
+  threadId: Id;
+  name: Name;
+}
+
+/** Adds users to a private thread. */
+export interface AddMembersToThreadCall {
+  spaceId: Id;
+  channelId: Id;
+  threadId: Id;
+  members: UserId[];
+}
+
+/** Takes a user out of a private thread. */
+export interface RemoveMemberFromThreadCall {
+  spaceId: Id;
+  channelId: Id;
+  threadId: Id;
+  member: UserId;
+}
+
+/** Deletes a thread with its messages. */
+export interface DeleteSpaceThreadCall {
+  spaceId: Id;
+  channelId: Id;
+  threadId: Id;
+}
+
+/** All permissions a role may hold. */
+export type GetRolePermissionsCall = Record<never, never>;
+
+/** Makes a role and gives it to members. */
+export interface AddSpaceRoleCall {
+  spaceId: Id;
+  roleName: Name;
+  color: Name;
+  /** Unknown ones are dropped. */
+  permissions: Id[];
+  /** Who has the role. */
+  members: UserId[];
+}
+
+/** Changes a role; all of it is replaced. */
+export interface UpdateSpaceRoleCall {
+  spaceId: Id;
+  roleId: Id;
+  roleName: Name;
+  color: Name;
+  /** Unknown ones are dropped. */
+  permissions: Id[];
+  /** Who has the role. */
+  members: UserId[];
+}
+
+/** Deletes a role. */
+export interface DeleteSpaceRoleCall {
+  spaceId: Id;
+  roleId: Id;
+}
+
+/** Gives a role to a member. */
+export interface AddRoleToMemberCall {
+  spaceId: Id;
+  roleId: Id;
+  memberId: UserId;
+}
+
+/** Takes a role from a member. */
+export interface RemoveRoleFromMemberCall {
+  spaceId: Id;
+  roleId: Id;
+  memberId: UserId;
+}
+
+/** Stores the caller's notification mode of a space. */
+export interface UpdateSpaceNotificationSettingsCall {
+  spaceId: Id;
+  value: NotificationMode;
+}
+
+/** Mutes a space for the caller. */
+export interface MuteSpaceCall {
+  spaceId: Id;
+  /** Milliseconds. */
+  muteTime?: number;
+  mutedIndefinitely?: boolean;
+}
+
+/** Ends that. */
+export interface UnmuteSpaceCall {
+  spaceId: Id;
+}
+
+/** Stores the caller's notification mode of a channel. */
+export interface UpdateChannelNotificationSettingsCall {
+  spaceId: Id;
+  channelId: Id;
+  value: NotificationMode;
+}
+
+/** Mutes a channel for the caller. */
+export interface MuteChannelCall {
+  spaceId: Id;
+  channelId: Id;
+  /** Milliseconds. */
+  muteTime?: number;
+  mutedIndefinitely?: boolean;
+}
+
+/** Ends that. */
+export interface UnmuteChannelCall {
+  spaceId: Id;
+  channelId: Id;
+}
+
+/** Stores the caller's notification mode of a thread. */
+export interface UpdateThreadNotificationSettingsCall {
+  spaceId: Id;
+  channelId: Id;
+  threadId: Id;
+  value: NotificationMode;
+}
+
+/** Mutes a thread for the caller. */
+export interface MuteThreadCall {
+  spaceId: Id;
+  channelId: Id;
+  threadId: Id;
+  /** Milliseconds. */
+  muteTime?: number;
+  mutedIndefinitely?: boolean;
+}
+
+/** Ends that. */
+export interface UnmuteThreadCall {
+  spaceId: Id;
+  channelId: Id;
+  threadId: Id;
+}
+
 /** Makes a global room; with the caller's own PMI as id, his personal room. */
 export interface CreateRoomCall {
   id?: Id;
@@ -965,6 +1237,43 @@ export interface CallArguments {
   removeChannelSendPermissionListMember: RemoveChannelSendPermissionListMemberCall;
   updateChatConfiguration: UpdateChatConfigurationCall;
   updateChatIcon: UpdateChatIconCall;
+  getUserSpaces: GetUserSpacesCall;
+  createSpace: CreateSpaceCall;
+  updateSpaceOverview: UpdateSpaceOverviewCall;
+  updateSpaceIcon: UpdateSpaceIconCall;
+  deleteSpace: DeleteSpaceCall;
+  leaveSpace: LeaveSpaceCall;
+  updateSpaceNickname: UpdateSpaceNicknameCall;
+  generateNewSpaceInvite: GenerateNewSpaceInviteCall;
+  revokeSpaceInvite: RevokeSpaceInviteCall;
+  joinSpaceByInviteCode: JoinSpaceByInviteCodeCall;
+  createSpaceCategory: CreateSpaceCategoryCall;
+  updateSpaceCategory: UpdateSpaceCategoryCall;
+  deleteSpaceCategory: DeleteSpaceCategoryCall;
+  createSpaceChannel: CreateSpaceChannelCall;
+  updateSpaceChannel: UpdateSpaceChannelCall;
+  moveSpaceChannel: MoveSpaceChannelCall;
+  deleteSpaceChannel: DeleteSpaceChannelCall;
+  createSpaceThread: CreateSpaceThreadCall;
+  updateSpaceThread: UpdateSpaceThreadCall;
+  addMembersToThread: AddMembersToThreadCall;
+  removeMemberFromThread: RemoveMemberFromThreadCall;
+  deleteSpaceThread: DeleteSpaceThreadCall;
+  getRolePermissions: GetRolePermissionsCall;
+  addSpaceRole: AddSpaceRoleCall;
+  updateSpaceRole: UpdateSpaceRoleCall;
+  deleteSpaceRole: DeleteSpaceRoleCall;
+  addRoleToMember: AddRoleToMemberCall;
+  removeRoleFromMember: RemoveRoleFromMemberCall;
+  updateSpaceNotificationSettings: UpdateSpaceNotificationSettingsCall;
+  muteSpace: MuteSpaceCall;
+  unmuteSpace: UnmuteSpaceCall;
+  updateChannelNotificationSettings: UpdateChannelNotificationSettingsCall;
+  muteChannel: MuteChannelCall;
+  unmuteChannel: UnmuteChannelCall;
+  updateThreadNotificationSettings: UpdateThreadNotificationSettingsCall;
+  muteThread: MuteThreadCall;
+  unmuteThread: UnmuteThreadCall;
   createRoom: CreateRoomCall;
   createChannelMeeting: CreateChannelMeetingCall;
   createDirectMeeting: CreateDirectMeetingCall;
@@ -1546,55 +1855,265 @@ export const CALLS: Readonly<Record<string, CallRule>> = {
     required: ['id'],
     optional: ['iconName', 'iconSize', 'remove'],
   },
-  getUserSpaces: { operation: 'GET_USER_SPACES', apps: ['sfuZClientApp'], answers: ['USER_SPACES'] },
-  createSpace: { operation: 'CREATE_SPACE', apps: ['sfuZClientApp'], answers: ['SPACE_CREATED'] },
-  deleteSpace: { operation: 'DELETE_SPACE', apps: ['sfuZClientApp'], answers: ['SPACE_DELETED'] },
-  leaveSpace: { operation: 'LEAVE_SPACE', apps: ['sfuZClientApp'], answers: [] },
+  getUserSpaces: {
+    operation: 'GET_USER_SPACES',
+    apps: ['sfuZClientApp'],
+    answers: ['USER_SPACES'],
+    required: [],
+    optional: [],
+  },
+  createSpace: {
+    operation: 'CREATE_SPACE',
+    apps: ['sfuZClientApp'],
+    answers: ['SPACE_CREATED'],
+    required: ['name'],
+    optional: [],
+  },
+  updateSpaceOverview: {
+    operation: 'UPDATE_SPACE_OVERVIEW',
+    apps: ['sfuZClientApp'],
+    answers: ['SPACE_OVERVIEW_UPDATED'],
+    required: ['id', 'name'],
+    optional: [],
+  },
+  updateSpaceIcon: {
+    operation: 'UPDATE_SPACE_ICON',
+    apps: ['sfuZClientApp'],
+    answers: ['UPLOAD_ICON'],
+    required: ['id'],
+    optional: ['iconName', 'iconSize', 'remove'],
+  },
+  deleteSpace: {
+    operation: 'DELETE_SPACE',
+    apps: ['sfuZClientApp'],
+    answers: ['SPACE_DELETED'],
+    required: ['id'],
+    optional: [],
+  },
+  leaveSpace: {
+    operation: 'LEAVE_SPACE',
+    apps: ['sfuZClientApp'],
+    answers: ['USER_LEFT_SPACE'],
+    required: ['id'],
+    optional: [],
+  },
+  updateSpaceNickname: {
+    operation: 'UPDATE_SPACE_NICKNAME',
+    apps: ['sfuZClientApp'],
+    answers: ['USER_SPACE_NICKNAME_UPDATED'],
+    required: ['spaceId', 'nickname'],
+    optional: ['userId'],
+  },
+  generateNewSpaceInvite: {
+    operation: 'GENERATE_NEW_SPACE_INVITE',
+    apps: ['sfuZClientApp'],
+    answers: ['SPACE_INVITE_CREATED'],
+    required: ['spaceId', 'lifespan'],
+    optional: [],
+  },
+  revokeSpaceInvite: {
+    operation: 'REVOKE_SPACE_INVITE',
+    apps: ['sfuZClientApp'],
+    answers: ['SPACE_INVITE_REVOKED'],
+    required: ['spaceId', 'inviteCode'],
+    optional: [],
+  },
+  joinSpaceByInviteCode: {
+    operation: 'JOIN_SPACE_BY_INVITE_CODE',
+    apps: ['sfuZClientApp'],
+    answers: ['NEW_SPACE'],
+    required: ['inviteCode'],
+    optional: [],
+  },
+  createSpaceCategory: {
+    operation: 'CREATE_SPACE_CATEGORY',
+    apps: ['sfuZClientApp'],
+    answers: ['NEW_SPACE_CATEGORY'],
+    required: ['spaceId', 'name'],
+    optional: [],
+  },
+  updateSpaceCategory: {
+    operation: 'UPDATE_SPACE_CATEGORY',
+    apps: ['sfuZClientApp'],
+    answers: ['SPACE_CATEGORY_UPDATED'],
+    required: ['spaceId', 'categoryId', 'name'],
+    optional: [],
+  },
+  deleteSpaceCategory: {
+    operation: 'DELETE_SPACE_CATEGORY',
+    apps: ['sfuZClientApp'],
+    answers: ['SPACE_CATEGORY_DELETED'],
+    required: ['spaceId', 'categoryId'],
+    optional: [],
+  },
+  createSpaceChannel: {
+    operation: 'CREATE_SPACE_CHANNEL',
+    apps: ['sfuZClientApp'],
+    answers: ['NEW_SPACE_CHANNEL'],
+    required: ['spaceId', 'name', 'private'],
+    optional: ['categoryId', 'roles', 'members'],
+  },
+  updateSpaceChannel: {
+    operation: 'UPDATE_SPACE_CHANNEL',
+    apps: ['sfuZClientApp'],
+    answers: ['SPACE_CHANNEL_UPDATED'],
+    required: ['spaceId', 'channelId', 'name', 'private'],
+    optional: ['roles', 'members'],
+  },
+  moveSpaceChannel: {
+    operation: 'MOVE_SPACE_CHANNEL',
+    apps: ['sfuZClientApp'],
+    answers: ['SPACE_CHANNEL_MOVED'],
+    required: ['spaceId', 'channelId'],
+    optional: ['categoryId'],
+  },
+  deleteSpaceChannel: {
+    operation: 'DELETE_SPACE_CHANNEL',
+    apps: ['sfuZClientApp'],
+    answers: ['SPACE_CHANNEL_DELETED'],
+    required: ['spaceId', 'channelId'],
+    optional: [],
+  },
+  createSpaceThread: {
+    operation: 'CREATE_SPACE_THREAD',
+    apps: ['sfuZClientApp'],
+    answers: ['NEW_SPACE_THREAD'],
+    required: ['spaceId', 'channelId', 'name', 'private'],
+    optional: [],
+  },
+  updateSpaceThread: {
+    operation: 'UPDATE_SPACE_THREAD',
+    apps: ['sfuZClientApp'],
+    answers: ['SPACE_THREAD_UPDATED'],
+    required: ['spaceId', 'channelId', 'threadId', 'name'],
+    optional: [],
+  },
+  addMembersToThread: {
+    operation: 'ADD_MEMBERS_TO_THREAD',
+    apps: ['sfuZClientApp'],
+    answers: ['ADDED_MEMBERS_TO_THREAD'],
+    required: ['spaceId', 'channelId', 'threadId', 'members'],
+    optional: [],
+  },
+  removeMemberFromThread: {
+    operation: 'REMOVE_MEMBER_FROM_THREAD',
+    apps: ['sfuZClientApp'],
+    answers: ['REMOVED_MEMBER_FROM_THREAD'],
+    required: ['spaceId', 'channelId', 'threadId', 'member'],
+    optional: [],
+  },
+  deleteSpaceThread: {
+    operation: 'DELETE_SPACE_THREAD',
+    apps: ['sfuZClientApp'],
+    answers: ['SPACE_THREAD_DELETED'],
+    required: ['spaceId', 'channelId', 'threadId'],
+    optional: [],
+  },
+  getRolePermissions: {
+    operation: 'GET_ROLE_PERMISSIONS',
+    apps: ['sfuZClientApp'],
+    answers: ['ROLE_PERMISSION_SECTIONS'],
+    required: [],
+    optional: [],
+  },
+  addSpaceRole: {
+    operation: 'ADD_SPACE_ROLE',
+    apps: ['sfuZClientApp'],
+    answers: ['NEW_SPACE_ROLE'],
+    required: ['spaceId', 'roleName', 'color', 'permissions', 'members'],
+    optional: [],
+  },
+  updateSpaceRole: {
+    operation: 'UPDATE_SPACE_ROLE',
+    apps: ['sfuZClientApp'],
+    answers: ['SPACE_ROLE_UPDATED'],
+    required: ['spaceId', 'roleId', 'roleName', 'color', 'permissions', 'members'],
+    optional: [],
+  },
+  deleteSpaceRole: {
+    operation: 'DELETE_SPACE_ROLE',
+    apps: ['sfuZClientApp'],
+    answers: ['SPACE_ROLE_DELETED'],
+    required: ['spaceId', 'roleId'],
+    optional: [],
+  },
+  addRoleToMember: {
+    operation: 'ADD_ROLE_TO_MEMBER',
+    apps: ['sfuZClientApp'],
+    answers: ['ADDED_ROLE_TO_MEMBER'],
+    required: ['spaceId', 'roleId', 'memberId'],
+    optional: [],
+  },
+  removeRoleFromMember: {
+    operation: 'REMOVE_ROLE_FROM_MEMBER',
+    apps: ['sfuZClientApp'],
+    answers: ['REMOVED_ROLE_FROM_MEMBER'],
+    required: ['spaceId', 'roleId', 'memberId'],
+    optional: [],
+  },
   updateSpaceNotificationSettings: {
     operation: 'UPDATE_SPACE_NOTIFICATION_SETTINGS',
     apps: ['sfuZClientApp'],
-    answers: [],
+    answers: ['SPACE_NOTIFICATION_SETTINGS_UPDATED'],
+    required: ['spaceId', 'value'],
+    optional: [],
   },
-  muteSpace: { operation: 'MUTE_SPACE', apps: ['sfuZClientApp'], answers: [] },
-  unmuteSpace: { operation: 'UNMUTE_SPACE', apps: ['sfuZClientApp'], answers: [] },
-  updateSpaceOverview: { operation: 'UPDATE_SPACE_OVERVIEW', apps: ['sfuZClientApp'], answers: [] },
-  createSpaceCategory: { operation: 'CREATE_SPACE_CATEGORY', apps: ['sfuZClientApp'], answers: [] },
-  deleteSpaceCategory: { operation: 'DELETE_SPACE_CATEGORY', apps: ['sfuZClientApp'], answers: [] },
-  updateSpaceCategory: { operation: 'UPDATE_SPACE_CATEGORY', apps: ['sfuZClientApp'], answers: [] },
-  createSpaceChannel: { operation: 'CREATE_SPACE_CHANNEL', apps: ['sfuZClientApp'], answers: [] },
-  updateSpaceChannel: { operation: 'UPDATE_SPACE_CHANNEL', apps: ['sfuZClientApp'], answers: [] },
-  moveSpaceChannel: { operation: 'MOVE_SPACE_CHANNEL', apps: ['sfuZClientApp'], answers: [] },
-  deleteSpaceChannel: { operation: 'DELETE_SPACE_CHANNEL', apps: ['sfuZClientApp'], answers: [] },
+  muteSpace: {
+    operation: 'MUTE_SPACE',
+    apps: ['sfuZClientApp'],
+    answers: ['SPACE_MUTED'],
+    required: ['spaceId'],
+    optional: ['muteTime', 'mutedIndefinitely'],
+  },
+  unmuteSpace: {
+    operation: 'UNMUTE_SPACE',
+    apps: ['sfuZClientApp'],
+    answers: ['SPACE_UNMUTED'],
+    required: ['spaceId'],
+    optional: [],
+  },
   updateChannelNotificationSettings: {
     operation: 'UPDATE_CHANNEL_NOTIFICATION_SETTINGS',
     apps: ['sfuZClientApp'],
-    answers: [],
+    answers: ['CHANNEL_NOTIFICATION_SETTINGS_UPDATED'],
+    required: ['spaceId', 'channelId', 'value'],
+    optional: [],
   },
-  muteChannel: { operation: 'MUTE_CHANNEL', apps: ['sfuZClientApp'], answers: [] },
-  unmuteChannel: { operation: 'UNMUTE_CHANNEL', apps: ['sfuZClientApp'], answers: [] },
-  createSpaceThread: { operation: 'CREATE_SPACE_THREAD', apps: ['sfuZClientApp'], answers: [] },
-  updateSpaceThread: { operation: 'UPDATE_SPACE_THREAD', apps: ['sfuZClientApp'], answers: [] },
-  addMembersToThread: { operation: 'ADD_MEMBERS_TO_THREAD', apps: ['sfuZClientApp'], answers: [] },
-  removeMemberFromThread: { operation: 'REMOVE_MEMBER_FROM_THREAD', apps: ['sfuZClientApp'], answers: [] },
-  deleteSpaceThread: { operation: 'DELETE_SPACE_THREAD', apps: ['sfuZClientApp'], answers: [] },
+  muteChannel: {
+    operation: 'MUTE_CHANNEL',
+    apps: ['sfuZClientApp'],
+    answers: ['CHANNEL_MUTED'],
+    required: ['spaceId', 'channelId'],
+    optional: ['muteTime', 'mutedIndefinitely'],
+  },
+  unmuteChannel: {
+    operation: 'UNMUTE_CHANNEL',
+    apps: ['sfuZClientApp'],
+    answers: ['CHANNEL_UNMUTED'],
+    required: ['spaceId', 'channelId'],
+    optional: [],
+  },
   updateThreadNotificationSettings: {
     operation: 'UPDATE_THREAD_NOTIFICATION_SETTINGS',
     apps: ['sfuZClientApp'],
-    answers: [],
+    answers: ['THREAD_NOTIFICATION_SETTINGS_UPDATED'],
+    required: ['spaceId', 'channelId', 'threadId', 'value'],
+    optional: [],
   },
-  muteThread: { operation: 'MUTE_THREAD', apps: ['sfuZClientApp'], answers: [] },
-  unmuteThread: { operation: 'UNMUTE_THREAD', apps: ['sfuZClientApp'], answers: [] },
-  generateNewSpaceInvite: { operation: 'GENERATE_SPACE_INVITE', apps: ['sfuZClientApp'], answers: [] },
-  revokeSpaceInvite: { operation: 'REVOKE_SPACE_INVITE', apps: ['sfuZClientApp'], answers: [] },
-  joinSpaceByInviteCode: { operation: 'JOIN_SPACE_BY_INVITE_CODE', apps: ['sfuZClientApp'], answers: [] },
-  addSpaceRole: { operation: 'ADD_SPACE_ROLE', apps: ['sfuZClientApp'], answers: [] },
-  updateSpaceRole: { operation: 'UPDATE_SPACE_ROLE', apps: ['sfuZClientApp'], answers: [] },
-  deleteSpaceRole: { operation: 'DELETE_SPACE_ROLE', apps: ['sfuZClientApp'], answers: [] },
-  addRoleToMember: { operation: 'ADD_ROLE_TO_MEMBER', apps: ['sfuZClientApp'], answers: [] },
-  removeRoleFromMember: { operation: 'REMOVE_ROLE_FROM_MEMBER', apps: ['sfuZClientApp'], answers: [] },
-  getRolePermissions: { operation: 'GET_ROLE_PERMISSIONS', apps: ['sfuZClientApp'], answers: [] },
-  updateSpaceNickname: { operation: 'UPDATE_SPACE_NICKNAME', apps: ['sfuZClientApp'], answers: [] },
-  updateSpaceIcon: { operation: 'UPDATE_SPACE_ICON', apps: ['sfuZClientApp'], answers: ['UPLOAD_ICON'] },
+  muteThread: {
+    operation: 'MUTE_THREAD',
+    apps: ['sfuZClientApp'],
+    answers: ['THREAD_MUTED'],
+    required: ['spaceId', 'channelId', 'threadId'],
+    optional: ['muteTime', 'mutedIndefinitely'],
+  },
+  unmuteThread: {
+    operation: 'UNMUTE_THREAD',
+    apps: ['sfuZClientApp'],
+    answers: ['THREAD_UNMUTED'],
+    required: ['spaceId', 'channelId', 'threadId'],
+    optional: [],
+  },
   createRoom: {
     operation: 'ROOM_CREATE',
     apps: ['sfuZClientApp'],

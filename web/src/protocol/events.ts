@@ -2,7 +2,9 @@
 import type {
   AddRemoveTracks,
   AddRemoveTracksSync,
+  AddedMembersToThread,
   AddedRemovedReactionOnMessage,
+  AddedRoleToMember,
   AttachmentListResult,
   AttachmentRequestAck,
   AttachmentSizeInfo,
@@ -11,6 +13,9 @@ import type {
   BitrateTestStatus,
   BooleanEvent,
   CalendarEventEvent,
+  ChannelMuted,
+  ChannelNotificationSettingsUpdated,
+  ChannelUnmuted,
   ChatIconUpdated,
   ChatLoadedEvent,
   ChatMessagesCount,
@@ -56,6 +61,11 @@ import type {
   NewContact,
   NewFriendInvite,
   NewMeeting,
+  NewSpaceCategoryEvent,
+  NewSpaceChannelEvent,
+  NewSpaceEvent,
+  NewSpaceRoleAdded,
+  NewSpaceThreadEvent,
   OperationFailed,
   ParticipantAVSMutedEvent,
   ParticipantConfigEvent,
@@ -70,8 +80,11 @@ import type {
   RemoteSdp,
   RemoveStorageAttachmentsResult,
   RemovedChatEvent,
+  RemovedMemberFromThread,
+  RemovedRoleFromMember,
   ResetPasswordRequestStatus,
   RoleAssigned,
+  RolePermissionSectionsEvent,
   RolesListEvent,
   RoomAvailable,
   RoomConfigEvent,
@@ -81,10 +94,30 @@ import type {
   RoomScreenSharingConfigEvent,
   SfuMessageEvent,
   SignUpStatus,
+  SpaceCategoryDeleted,
+  SpaceCategoryUpdated,
+  SpaceChannelDeleted,
+  SpaceChannelMoved,
+  SpaceChannelUpdated,
+  SpaceCreatedEvent,
+  SpaceDeletedEvent,
+  SpaceInviteCreated,
+  SpaceInviteRevoked,
+  SpaceMuted,
+  SpaceNotificationSettingsUpdated,
+  SpaceOverviewUpdated,
+  SpaceRoleDeleted,
+  SpaceRoleUpdated,
+  SpaceThreadDeleted,
+  SpaceThreadUpdated,
+  SpaceUnmuted,
   StopScreenSharingEvent,
   StopTrackEvent,
   StorageSectionsEvent,
   SystemConfigEvent,
+  ThreadMuted,
+  ThreadNotificationSettingsUpdated,
+  ThreadUnmuted,
   TracksQualityState,
   UnreadMessagesCountEvent,
   UnreadMessagesCountUpdate,
@@ -96,10 +129,14 @@ import type {
   UserEncryptionInfoEvent,
   UserInfoChangedEvent,
   UserInfoEvent,
+  UserJoinedToSpaceEvent,
+  UserLeftSpace,
   UserPmiSettings,
   UserPresenceStatusUpdated,
   UserRoomsEvent,
   UserSessionsEvent,
+  UserSpaceNicknameUpdated,
+  UserSpacesEvent,
   WaitingListEvent,
   WaitingRoomUpdate,
 } from './types';
@@ -179,43 +216,43 @@ export interface EventPayloads {
   SFU_PUBLIC_CHANNELS: PublicChannelsEvent;
   SFU_CHAT_LOADED: ChatLoadedEvent;
   CHAT_ICON_UPDATED: ChatIconUpdated;
-  SPACE_CREATED: unknown;
-  NEW_SPACE: unknown;
-  SPACE_DELETED: unknown;
-  SPACE_OVERVIEW_UPDATED: unknown;
-  NEW_SPACE_CATEGORY: unknown;
-  SPACE_CATEGORY_DELETED: unknown;
-  SPACE_CATEGORY_UPDATED: unknown;
-  NEW_SPACE_CHANNEL: unknown;
-  SPACE_CHANNEL_UPDATED: unknown;
-  SPACE_CHANNEL_DELETED: unknown;
-  SPACE_CHANNEL_MOVED: unknown;
-  NEW_SPACE_THREAD: unknown;
-  SPACE_THREAD_UPDATED: unknown;
-  ADDED_MEMBERS_TO_THREAD: unknown;
-  REMOVED_MEMBER_FROM_THREAD: unknown;
-  SPACE_THREAD_DELETED: unknown;
-  SPACE_INVITE_CREATED: unknown;
-  SPACE_INVITE_REVOKED: unknown;
-  NEW_SPACE_ROLE: unknown;
-  SPACE_ROLE_UPDATED: unknown;
-  SPACE_ROLE_DELETED: unknown;
-  ADDED_ROLE_TO_MEMBER: unknown;
-  REMOVED_ROLE_FROM_MEMBER: unknown;
-  USER_SPACES: unknown;
-  USER_JOINED_TO_SPACE: unknown;
-  USER_LEFT_SPACE: unknown;
-  ROLE_PERMISSION_SECTIONS: unknown;
-  USER_SPACE_NICKNAME_UPDATED: unknown;
-  SPACE_NOTIFICATION_SETTINGS_UPDATED: unknown;
-  CHANNEL_NOTIFICATION_SETTINGS_UPDATED: unknown;
-  THREAD_NOTIFICATION_SETTINGS_UPDATED: unknown;
-  SPACE_MUTED: unknown;
-  SPACE_UNMUTED: unknown;
-  CHANNEL_MUTED: unknown;
-  CHANNEL_UNMUTED: unknown;
-  THREAD_MUTED: unknown;
-  THREAD_UNMUTED: unknown;
+  SPACE_CREATED: SpaceCreatedEvent;
+  NEW_SPACE: NewSpaceEvent;
+  SPACE_DELETED: SpaceDeletedEvent;
+  SPACE_OVERVIEW_UPDATED: SpaceOverviewUpdated;
+  NEW_SPACE_CATEGORY: NewSpaceCategoryEvent;
+  SPACE_CATEGORY_DELETED: SpaceCategoryDeleted;
+  SPACE_CATEGORY_UPDATED: SpaceCategoryUpdated;
+  NEW_SPACE_CHANNEL: NewSpaceChannelEvent;
+  SPACE_CHANNEL_UPDATED: SpaceChannelUpdated;
+  SPACE_CHANNEL_DELETED: SpaceChannelDeleted;
+  SPACE_CHANNEL_MOVED: SpaceChannelMoved;
+  NEW_SPACE_THREAD: NewSpaceThreadEvent;
+  SPACE_THREAD_UPDATED: SpaceThreadUpdated;
+  ADDED_MEMBERS_TO_THREAD: AddedMembersToThread;
+  REMOVED_MEMBER_FROM_THREAD: RemovedMemberFromThread;
+  SPACE_THREAD_DELETED: SpaceThreadDeleted;
+  SPACE_INVITE_CREATED: SpaceInviteCreated;
+  SPACE_INVITE_REVOKED: SpaceInviteRevoked;
+  NEW_SPACE_ROLE: NewSpaceRoleAdded;
+  SPACE_ROLE_UPDATED: SpaceRoleUpdated;
+  SPACE_ROLE_DELETED: SpaceRoleDeleted;
+  ADDED_ROLE_TO_MEMBER: AddedRoleToMember;
+  REMOVED_ROLE_FROM_MEMBER: RemovedRoleFromMember;
+  USER_SPACES: UserSpacesEvent;
+  USER_JOINED_TO_SPACE: UserJoinedToSpaceEvent;
+  USER_LEFT_SPACE: UserLeftSpace;
+  ROLE_PERMISSION_SECTIONS: RolePermissionSectionsEvent;
+  USER_SPACE_NICKNAME_UPDATED: UserSpaceNicknameUpdated;
+  SPACE_NOTIFICATION_SETTINGS_UPDATED: SpaceNotificationSettingsUpdated;
+  CHANNEL_NOTIFICATION_SETTINGS_UPDATED: ChannelNotificationSettingsUpdated;
+  THREAD_NOTIFICATION_SETTINGS_UPDATED: ThreadNotificationSettingsUpdated;
+  SPACE_MUTED: SpaceMuted;
+  SPACE_UNMUTED: SpaceUnmuted;
+  CHANNEL_MUTED: ChannelMuted;
+  CHANNEL_UNMUTED: ChannelUnmuted;
+  THREAD_MUTED: ThreadMuted;
+  THREAD_UNMUTED: ThreadUnmuted;
   /** The promise gets a room object made from it. Only for the connection that asked. */
   CREATED: CreatedRoom;
   /** As `CREATED`. */
@@ -772,50 +809,207 @@ export const EVENTS: Readonly<Record<string, EventRule>> = {
     payload: '*',
     required: ['chatId', 'icon'],
   },
-  SPACE_CREATED: { group: 'second', mode: 'S', event: 'SPACE_CREATED', promise: 'space', payload: '*' },
-  NEW_SPACE: { group: 'second', mode: 'B', event: 'NEW_SPACE', promise: 'space', payload: '*' },
-  SPACE_DELETED: { group: 'second', mode: 'S', event: 'SPACE_DELETED', promise: 'id', payload: '*' },
-  SPACE_OVERVIEW_UPDATED: { group: 'second', mode: 'S', event: 'SPACE_OVERVIEW_UPDATED', promise: '*', payload: '*' },
-  NEW_SPACE_CATEGORY: { group: 'second', mode: 'S', event: 'NEW_SPACE_CATEGORY', promise: 'category', payload: '*' },
-  SPACE_CATEGORY_DELETED: { group: 'second', mode: 'S', event: 'SPACE_CATEGORY_DELETED', promise: '*', payload: '*' },
-  SPACE_CATEGORY_UPDATED: { group: 'second', mode: 'S', event: 'SPACE_CATEGORY_UPDATED', promise: '*', payload: '*' },
-  NEW_SPACE_CHANNEL: { group: 'second', mode: 'S', event: 'NEW_SPACE_CHANNEL', promise: 'channel', payload: '*' },
-  SPACE_CHANNEL_UPDATED: { group: 'second', mode: 'S', event: 'SPACE_CHANNEL_UPDATED', promise: '*', payload: '*' },
-  SPACE_CHANNEL_DELETED: { group: 'second', mode: 'S', event: 'SPACE_CHANNEL_DELETED', promise: '*', payload: '*' },
-  SPACE_CHANNEL_MOVED: { group: 'second', mode: 'S', event: 'SPACE_CHANNEL_MOVED', promise: '*', payload: '*' },
-  NEW_SPACE_THREAD: { group: 'second', mode: 'S', event: 'NEW_SPACE_THREAD', promise: 'thread', payload: '*' },
-  SPACE_THREAD_UPDATED: { group: 'second', mode: 'S', event: 'SPACE_THREAD_UPDATED', promise: '*', payload: '*' },
-  ADDED_MEMBERS_TO_THREAD: { group: 'second', mode: 'S', event: 'ADDED_MEMBERS_TO_THREAD', promise: '*', payload: '*' },
+  SPACE_CREATED: {
+    group: 'second',
+    mode: 'S',
+    event: 'SPACE_CREATED',
+    promise: 'space',
+    payload: '*',
+    required: ['space'],
+  },
+  NEW_SPACE: { group: 'second', mode: 'B', event: 'NEW_SPACE', promise: 'space', payload: '*', required: ['space'] },
+  SPACE_DELETED: { group: 'second', mode: 'S', event: 'SPACE_DELETED', promise: 'id', payload: '*', required: ['id'] },
+  SPACE_OVERVIEW_UPDATED: {
+    group: 'second',
+    mode: 'S',
+    event: 'SPACE_OVERVIEW_UPDATED',
+    promise: '*',
+    payload: '*',
+    required: ['id', 'name', 'icon'],
+  },
+  NEW_SPACE_CATEGORY: {
+    group: 'second',
+    mode: 'S',
+    event: 'NEW_SPACE_CATEGORY',
+    promise: 'category',
+    payload: '*',
+    required: ['spaceId', 'category'],
+  },
+  SPACE_CATEGORY_DELETED: {
+    group: 'second',
+    mode: 'S',
+    event: 'SPACE_CATEGORY_DELETED',
+    promise: '*',
+    payload: '*',
+    required: ['spaceId', 'categoryId'],
+  },
+  SPACE_CATEGORY_UPDATED: {
+    group: 'second',
+    mode: 'S',
+    event: 'SPACE_CATEGORY_UPDATED',
+    promise: '*',
+    payload: '*',
+    required: ['spaceId', 'categoryId', 'name'],
+  },
+  NEW_SPACE_CHANNEL: {
+    group: 'second',
+    mode: 'S',
+    event: 'NEW_SPACE_CHANNEL',
+    promise: 'channel',
+    payload: '*',
+    required: ['spaceId', 'channel'],
+  },
+  SPACE_CHANNEL_UPDATED: {
+    group: 'second',
+    mode: 'S',
+    event: 'SPACE_CHANNEL_UPDATED',
+    promise: '*',
+    payload: '*',
+    required: ['spaceId', 'channelId', 'private', 'name', 'accessRights', 'members'],
+  },
+  SPACE_CHANNEL_DELETED: {
+    group: 'second',
+    mode: 'S',
+    event: 'SPACE_CHANNEL_DELETED',
+    promise: '*',
+    payload: '*',
+    required: ['spaceId', 'channelId'],
+  },
+  SPACE_CHANNEL_MOVED: {
+    group: 'second',
+    mode: 'S',
+    event: 'SPACE_CHANNEL_MOVED',
+    promise: '*',
+    payload: '*',
+    required: ['spaceId', 'categoryId', 'channelId'],
+  },
+  NEW_SPACE_THREAD: {
+    group: 'second',
+    mode: 'S',
+    event: 'NEW_SPACE_THREAD',
+    promise: 'thread',
+    payload: '*',
+    required: ['spaceId', 'channelId', 'thread'],
+  },
+  SPACE_THREAD_UPDATED: {
+    group: 'second',
+    mode: 'S',
+    event: 'SPACE_THREAD_UPDATED',
+    promise: '*',
+    payload: '*',
+    required: ['spaceId', 'channelId', 'threadId', 'name'],
+  },
+  ADDED_MEMBERS_TO_THREAD: {
+    group: 'second',
+    mode: 'S',
+    event: 'ADDED_MEMBERS_TO_THREAD',
+    promise: '*',
+    payload: '*',
+    required: ['spaceId', 'channelId', 'threadId', 'members'],
+  },
   REMOVED_MEMBER_FROM_THREAD: {
     group: 'second',
     mode: 'S',
     event: 'REMOVED_MEMBER_FROM_THREAD',
     promise: '*',
     payload: '*',
+    required: ['spaceId', 'channelId', 'threadId', 'member'],
   },
-  SPACE_THREAD_DELETED: { group: 'second', mode: 'S', event: 'SPACE_THREAD_DELETED', promise: '*', payload: '*' },
-  SPACE_INVITE_CREATED: { group: 'second', mode: 'S', event: 'SPACE_INVITE_CREATED', promise: 'invite', payload: '*' },
-  SPACE_INVITE_REVOKED: { group: 'second', mode: 'S', event: 'SPACE_INVITE_REVOKED', promise: '*', payload: '*' },
-  NEW_SPACE_ROLE: { group: 'second', mode: 'S', event: 'NEW_SPACE_ROLE', promise: 'role', payload: '*' },
-  SPACE_ROLE_UPDATED: { group: 'second', mode: 'S', event: 'SPACE_ROLE_UPDATED', promise: '*', payload: '*' },
-  SPACE_ROLE_DELETED: { group: 'second', mode: 'S', event: 'SPACE_ROLE_DELETED', promise: '*', payload: '*' },
-  ADDED_ROLE_TO_MEMBER: { group: 'second', mode: 'S', event: 'ADDED_ROLE_TO_MEMBER', promise: '*', payload: '*' },
+  SPACE_THREAD_DELETED: {
+    group: 'second',
+    mode: 'S',
+    event: 'SPACE_THREAD_DELETED',
+    promise: '*',
+    payload: '*',
+    required: ['spaceId', 'channelId', 'threadId'],
+  },
+  SPACE_INVITE_CREATED: {
+    group: 'second',
+    mode: 'S',
+    event: 'SPACE_INVITE_CREATED',
+    promise: 'invite',
+    payload: '*',
+    required: ['spaceId', 'invite'],
+  },
+  SPACE_INVITE_REVOKED: {
+    group: 'second',
+    mode: 'S',
+    event: 'SPACE_INVITE_REVOKED',
+    promise: '*',
+    payload: '*',
+    required: ['spaceId', 'inviteCode'],
+  },
+  NEW_SPACE_ROLE: {
+    group: 'second',
+    mode: 'S',
+    event: 'NEW_SPACE_ROLE',
+    promise: 'role',
+    payload: '*',
+    required: ['spaceId', 'role', 'members'],
+  },
+  SPACE_ROLE_UPDATED: {
+    group: 'second',
+    mode: 'S',
+    event: 'SPACE_ROLE_UPDATED',
+    promise: '*',
+    payload: '*',
+    required: ['spaceId', 'roleId', 'name', 'color', 'permissions', 'membersForAddRole', 'membersForDeleteRole'],
+  },
+  SPACE_ROLE_DELETED: {
+    group: 'second',
+    mode: 'S',
+    event: 'SPACE_ROLE_DELETED',
+    promise: '*',
+    payload: '*',
+    required: ['spaceId', 'roleId'],
+  },
+  ADDED_ROLE_TO_MEMBER: {
+    group: 'second',
+    mode: 'S',
+    event: 'ADDED_ROLE_TO_MEMBER',
+    promise: '*',
+    payload: '*',
+    required: ['spaceId', 'roleId', 'memberId'],
+  },
   REMOVED_ROLE_FROM_MEMBER: {
     group: 'second',
     mode: 'S',
     event: 'REMOVED_ROLE_FROM_MEMBER',
     promise: '*',
     payload: '*',
+    required: ['spaceId', 'roleId', 'memberId'],
   },
-  USER_SPACES: { group: 'second', mode: 'B', event: 'USER_SPACES', promise: 'spaces', payload: 'spaces' },
-  USER_JOINED_TO_SPACE: { group: 'second', mode: 'S', event: 'USER_JOINED_TO_SPACE', promise: '*', payload: '*' },
-  USER_LEFT_SPACE: { group: 'second', mode: 'S', event: 'USER_LEFT_SPACE', promise: '*', payload: '*' },
+  USER_SPACES: {
+    group: 'second',
+    mode: 'B',
+    event: 'USER_SPACES',
+    promise: 'spaces',
+    payload: 'spaces',
+    required: ['spaces'],
+  },
+  USER_JOINED_TO_SPACE: {
+    group: 'second',
+    mode: 'S',
+    event: 'USER_JOINED_TO_SPACE',
+    promise: '*',
+    payload: '*',
+    required: ['spaceId', 'userId', 'nickname', 'channels', 'threads'],
+  },
+  USER_LEFT_SPACE: {
+    group: 'second',
+    mode: 'S',
+    event: 'USER_LEFT_SPACE',
+    promise: '*',
+    payload: '*',
+    required: ['spaceId', 'userId'],
+  },
   ROLE_PERMISSION_SECTIONS: {
     group: 'second',
     mode: 'S',
     event: 'ROLE_PERMISSION_SECTIONS',
     promise: 'permissionSections',
     payload: '*',
+    required: ['permissionSections'],
   },
   USER_SPACE_NICKNAME_UPDATED: {
     group: 'second',
@@ -823,6 +1017,7 @@ export const EVENTS: Readonly<Record<string, EventRule>> = {
     event: 'USER_SPACE_NICKNAME_UPDATED',
     promise: '*',
     payload: '*',
+    required: ['spaceId', 'userId', 'nickname'],
   },
   SPACE_NOTIFICATION_SETTINGS_UPDATED: {
     group: 'second',
@@ -830,6 +1025,7 @@ export const EVENTS: Readonly<Record<string, EventRule>> = {
     event: 'SPACE_NOTIFICATION_SETTINGS_UPDATED',
     promise: '*',
     payload: '*',
+    required: ['spaceId', 'value'],
   },
   CHANNEL_NOTIFICATION_SETTINGS_UPDATED: {
     group: 'second',
@@ -837,6 +1033,7 @@ export const EVENTS: Readonly<Record<string, EventRule>> = {
     event: 'CHANNEL_NOTIFICATION_SETTINGS_UPDATED',
     promise: '*',
     payload: '*',
+    required: ['spaceId', 'channelId', 'value'],
   },
   THREAD_NOTIFICATION_SETTINGS_UPDATED: {
     group: 'second',
@@ -844,13 +1041,56 @@ export const EVENTS: Readonly<Record<string, EventRule>> = {
     event: 'THREAD_NOTIFICATION_SETTINGS_UPDATED',
     promise: '*',
     payload: '*',
+    required: ['spaceId', 'channelId', 'threadId', 'value'],
   },
-  SPACE_MUTED: { group: 'second', mode: 'S', event: 'SPACE_MUTED', promise: '*', payload: '*' },
-  SPACE_UNMUTED: { group: 'second', mode: 'S', event: 'SPACE_UNMUTED', promise: '*', payload: '*' },
-  CHANNEL_MUTED: { group: 'second', mode: 'S', event: 'CHANNEL_MUTED', promise: '*', payload: '*' },
-  CHANNEL_UNMUTED: { group: 'second', mode: 'S', event: 'CHANNEL_UNMUTED', promise: '*', payload: '*' },
-  THREAD_MUTED: { group: 'second', mode: 'S', event: 'THREAD_MUTED', promise: '*', payload: '*' },
-  THREAD_UNMUTED: { group: 'second', mode: 'S', event: 'THREAD_UNMUTED', promise: '*', payload: '*' },
+  SPACE_MUTED: {
+    group: 'second',
+    mode: 'S',
+    event: 'SPACE_MUTED',
+    promise: '*',
+    payload: '*',
+    required: ['spaceId', 'muteSettings'],
+  },
+  SPACE_UNMUTED: {
+    group: 'second',
+    mode: 'S',
+    event: 'SPACE_UNMUTED',
+    promise: '*',
+    payload: '*',
+    required: ['spaceId'],
+  },
+  CHANNEL_MUTED: {
+    group: 'second',
+    mode: 'S',
+    event: 'CHANNEL_MUTED',
+    promise: '*',
+    payload: '*',
+    required: ['spaceId', 'channelId', 'muteSettings'],
+  },
+  CHANNEL_UNMUTED: {
+    group: 'second',
+    mode: 'S',
+    event: 'CHANNEL_UNMUTED',
+    promise: '*',
+    payload: '*',
+    required: ['spaceId', 'channelId'],
+  },
+  THREAD_MUTED: {
+    group: 'second',
+    mode: 'S',
+    event: 'THREAD_MUTED',
+    promise: '*',
+    payload: '*',
+    required: ['spaceId', 'channelId', 'threadId', 'muteSettings'],
+  },
+  THREAD_UNMUTED: {
+    group: 'second',
+    mode: 'S',
+    event: 'THREAD_UNMUTED',
+    promise: '*',
+    payload: '*',
+    required: ['spaceId', 'channelId', 'threadId'],
+  },
   CREATED: {
     group: 'first',
     mode: 'P',

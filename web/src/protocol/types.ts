@@ -1021,6 +1021,409 @@ export interface ChatIconUpdated {
   icon: Url | null;
 }
 
+/** A permission as a settings page shows it. */
+export interface SfuSpaceRolePermission {
+  /** A `SpacePermission`. */
+  name: Id;
+  displayName: Name;
+  description: Name;
+  /** In its section, from 0. */
+  position: number;
+}
+
+/** A group of permissions on a settings page. */
+export interface SfuSpaceRolePermissionSection {
+  name: Id;
+  displayName: Name;
+  /** From 0. */
+  position: number;
+  permissions: SfuSpaceRolePermission[];
+}
+
+/** A role. The default role, `@EVERYONE`, is every member's. */
+export interface SfuSpaceRole {
+  id: Id;
+  name: Name;
+  /** Free text. */
+  color: Name;
+  createdAt: number;
+  /** `SpacePermission`s. */
+  permissions: Id[];
+}
+
+/** A member of a space. */
+export interface SfuSpaceMember {
+  userId: UserId;
+  /** The one chosen for the space, else the user's own. */
+  nickname: UserNickname;
+  /** Roles given to the member; the default role goes without saying. */
+  roles: Id[];
+}
+
+/** A heading channels can be put under. */
+export interface SfuSpaceCategory {
+  id: Id;
+  name: Name;
+  creator: UserId;
+  createdAt: number;
+}
+
+/** A code that lets people join. */
+export interface SfuSpaceInvite {
+  /** 8 letters and digits. */
+  inviteCode: Id;
+  inviter: UserId;
+  /** How many have joined with it. */
+  uses: number;
+  createdAt: number;
+  /** 0: never. */
+  expiresAt: number;
+}
+
+/** A user who may not join. */
+export interface SfuSpaceUserBan {
+  id: Id;
+  userId: UserId;
+  bannedAt: number;
+}
+
+/** Who gets into a private channel, besides its creator and the space's owner. */
+export interface SfuSpaceChannelAccessRights {
+  roles: Id[];
+  members: UserId[];
+}
+
+/** A thread as one user sees it. */
+export interface SfuSpaceThread {
+  id: Id;
+  name: Name;
+  creator: UserId;
+  private: boolean;
+  createdAt: number;
+  /** The receiver's own. */
+  notificationSettings: NotificationMode;
+  /** The receiver's own; null: not muted. */
+  muteSettings: MuteSettings | null;
+  members: UserId[];
+  messagesCount: number;
+  firstMessageId: Id;
+  firstMessageDate: number;
+  lastMessageId: Id;
+  lastMessageDate: number;
+  /** The receiver's position. */
+  lastReadMessageId: Id;
+  lastReadMessageDate: number;
+}
+
+/** A channel as one user sees it: only the threads he may see. */
+export interface SfuSpaceChannel {
+  /** Also the room id of the channel's meeting. */
+  id: Id;
+  /** Empty: in no category. */
+  categoryId: Id;
+  name: Name;
+  creator: UserId;
+  private: boolean;
+  accessRights: SfuSpaceChannelAccessRights;
+  createdAt: number;
+  /** The receiver's own. */
+  notificationSettings: NotificationMode;
+  /** The receiver's own; null: not muted. */
+  muteSettings: MuteSettings | null;
+  members: UserId[];
+  threads: SfuSpaceThread[];
+  messagesCount: number;
+  firstMessageId: Id;
+  firstMessageDate: number;
+  lastMessageId: Id;
+  lastMessageDate: number;
+  /** The receiver's position. */
+  lastReadMessageId: Id;
+  lastReadMessageDate: number;
+}
+
+/** A space as one user sees it: only the channels he may see. */
+export interface SfuSpace {
+  id: Id;
+  name: Name;
+  owner: UserId;
+  icon: Url | null;
+  createdAt: number;
+  /** The receiver's own. */
+  notificationSettings: NotificationMode;
+  /** The receiver's own; null: not muted. */
+  muteSettings: MuteSettings | null;
+  /** The default role first, then in order of creation. */
+  roles: SfuSpaceRole[];
+  /** In order of joining. */
+  members: SfuSpaceMember[];
+  /** In order of creation. */
+  categories: SfuSpaceCategory[];
+  channels: SfuSpaceChannel[];
+  /** For those who may invite, else empty. */
+  invites: SfuSpaceInvite[];
+  bans: SfuSpaceUserBan[];
+  /** What the receiver may do. */
+  permissions: SfuSpaceRolePermission[];
+}
+
+/** The receiver has made a space. */
+export interface SpaceCreatedEvent {
+  space: SfuSpace;
+}
+
+/** The receiver has joined a space. */
+export interface NewSpaceEvent {
+  space: SfuSpace;
+}
+
+/** A space is gone with all that was in it. */
+export interface SpaceDeletedEvent {
+  id: Id;
+}
+
+/** Name or icon of a space changed; carries both. */
+export interface SpaceOverviewUpdated {
+  id: Id;
+  name: Name;
+  icon: Url | null;
+}
+
+/** A space has a new category. */
+export interface NewSpaceCategoryEvent {
+  spaceId: Id;
+  category: SfuSpaceCategory;
+}
+
+/** A category is gone; its channels are in none. */
+export interface SpaceCategoryDeleted {
+  spaceId: Id;
+  categoryId: Id;
+}
+
+/** A category was renamed. */
+export interface SpaceCategoryUpdated {
+  spaceId: Id;
+  categoryId: Id;
+  name: Name;
+}
+
+/** A channel is new, or new to the receiver. */
+export interface NewSpaceChannelEvent {
+  spaceId: Id;
+  channel: SfuSpaceChannel;
+}
+
+/** A channel's name, privacy, rights or members changed; carries all. */
+export interface SpaceChannelUpdated {
+  spaceId: Id;
+  channelId: Id;
+  private: boolean;
+  name: Name;
+  accessRights: SfuSpaceChannelAccessRights;
+  members: UserId[];
+}
+
+/** A channel is gone, for everybody or for the receiver. */
+export interface SpaceChannelDeleted {
+  spaceId: Id;
+  channelId: Id;
+}
+
+/** A channel is in another category. */
+export interface SpaceChannelMoved {
+  spaceId: Id;
+  /** Empty: in none. */
+  categoryId: Id;
+  channelId: Id;
+}
+
+/** A thread is new, or new to the receiver. */
+export interface NewSpaceThreadEvent {
+  spaceId: Id;
+  channelId: Id;
+  thread: SfuSpaceThread;
+}
+
+/** A thread was renamed. */
+export interface SpaceThreadUpdated {
+  spaceId: Id;
+  channelId: Id;
+  threadId: Id;
+  name: Name;
+}
+
+/** Users were added to a private thread. */
+export interface AddedMembersToThread {
+  spaceId: Id;
+  channelId: Id;
+  threadId: Id;
+  /** The new ones. */
+  members: UserId[];
+}
+
+/** A user was taken out of a private thread. */
+export interface RemovedMemberFromThread {
+  spaceId: Id;
+  channelId: Id;
+  threadId: Id;
+  member: UserId;
+}
+
+/** A thread is gone, for everybody or for the receiver. */
+export interface SpaceThreadDeleted {
+  spaceId: Id;
+  channelId: Id;
+  threadId: Id;
+}
+
+/** There is a new invite; told to those who may invite. */
+export interface SpaceInviteCreated {
+  spaceId: Id;
+  invite: SfuSpaceInvite;
+}
+
+/** An invite was taken back. */
+export interface SpaceInviteRevoked {
+  spaceId: Id;
+  inviteCode: Id;
+}
+
+/** A space has a new role. */
+export interface NewSpaceRoleAdded {
+  spaceId: Id;
+  role: SfuSpaceRole;
+  /** Who got it. */
+  members: UserId[];
+}
+
+/** A role changed. */
+export interface SpaceRoleUpdated {
+  spaceId: Id;
+  roleId: Id;
+  name: Name;
+  color: Name;
+  permissions: Id[];
+  /** Who got it. */
+  membersForAddRole: UserId[];
+  /** Who lost it. */
+  membersForDeleteRole: UserId[];
+}
+
+/** A role is gone, from members and channels too. */
+export interface SpaceRoleDeleted {
+  spaceId: Id;
+  roleId: Id;
+}
+
+/** A member got a role. */
+export interface AddedRoleToMember {
+  spaceId: Id;
+  roleId: Id;
+  memberId: UserId;
+}
+
+/** A member lost a role. */
+export interface RemovedRoleFromMember {
+  spaceId: Id;
+  roleId: Id;
+  memberId: UserId;
+}
+
+/** The caller's spaces. */
+export interface UserSpacesEvent {
+  spaces: SfuSpace[];
+}
+
+/** Somebody joined a space. */
+export interface UserJoinedToSpaceEvent {
+  spaceId: Id;
+  userId: UserId;
+  nickname: UserNickname;
+  /** Which he is now in. */
+  channels: Id[];
+  threads: Id[];
+}
+
+/** Somebody left a space; clients take him out of its channels and threads. */
+export interface UserLeftSpace {
+  spaceId: Id;
+  userId: UserId;
+}
+
+/** All permissions there are. */
+export interface RolePermissionSectionsEvent {
+  permissionSections: SfuSpaceRolePermissionSection[];
+}
+
+/** A member's nickname in the space. */
+export interface UserSpaceNicknameUpdated {
+  spaceId: Id;
+  userId: UserId;
+  /** Empty: the user's own. */
+  nickname: UserNickname;
+}
+
+/** The receiver's notification mode of a space. */
+export interface SpaceNotificationSettingsUpdated {
+  spaceId: Id;
+  value: NotificationMode;
+}
+
+/** The receiver's notification mode of a channel. */
+export interface ChannelNotificationSettingsUpdated {
+  spaceId: Id;
+  channelId: Id;
+  value: NotificationMode;
+}
+
+/** The receiver's notification mode of a thread. */
+export interface ThreadNotificationSettingsUpdated {
+  spaceId: Id;
+  channelId: Id;
+  threadId: Id;
+  value: NotificationMode;
+}
+
+/** The receiver muted a space. */
+export interface SpaceMuted {
+  spaceId: Id;
+  muteSettings: MuteSettings;
+}
+
+/** The receiver's mute of a space ended. */
+export interface SpaceUnmuted {
+  spaceId: Id;
+}
+
+/** The receiver muted a channel. */
+export interface ChannelMuted {
+  spaceId: Id;
+  channelId: Id;
+  muteSettings: MuteSettings;
+}
+
+/** The receiver's mute of a channel ended. */
+export interface ChannelUnmuted {
+  spaceId: Id;
+  channelId: Id;
+}
+
+/** The receiver muted a thread. */
+export interface ThreadMuted {
+  spaceId: Id;
+  channelId: Id;
+  threadId: Id;
+  muteSettings: MuteSettings;
+}
+
+/** The receiver's mute of a thread ended. */
+export interface ThreadUnmuted {
+  spaceId: Id;
+  channelId: Id;
+  threadId: Id;
+}
+
 /** What the owner turned off for one participant. */
 export interface RoomExtendedParticipantConfig {
   audioMuted: boolean;

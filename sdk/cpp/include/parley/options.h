@@ -70,9 +70,10 @@ struct UserIconOptions {
   bool remove = false;
 };
 struct ChatIconOptions {
-  std::string id;  ///< chat id
+  std::string id;  ///< of the chat or space
   std::optional<IconFile> icon{};
   bool remove = false;
 };
+using SpaceIconOptions = ChatIconOptions;
 
 }  // namespace parley::sdk

@@ -265,11 +265,96 @@ class SfuExtended {
   /// The text of these bytes; each that belongs to no UTF-8 character becomes U+FFFD.
   static std::string fromUTF8ArrayToStr(const std::vector<std::uint8_t>& bytes);
 
+  // Spaces: what is isPrivate in JavaScript is private_ here, and the name of a role roleName
+  /// All spaces of the user, as he sees them. Also fires USER_SPACES. USER_MEETINGS follows when meetings run in his
+  /// channels.
+  Pending<std::vector<protocol::SfuSpace>> getUserSpaces();
+  /// With a category, a public channel and the default role. Own other connections get SPACE_CREATED.
+  Pending<protocol::SfuSpace> createSpace(calls::CreateSpace space);
+  /// Renames. Members get SPACE_OVERVIEW_UPDATED. Fails with "Restricted access", like all calls about spaces the user
+  /// lacks the right for.
+  Pending<Done> updateSpaceOverview(calls::UpdateSpaceOverview overview);
+  /// Uploads an icon, or removes it; its download URL, nothing after a removal. Members, this connection included, get
+  /// SPACE_OVERVIEW_UPDATED.
+  Pending<std::optional<std::string>> updateSpaceIcon(SpaceIconOptions options);
+  /// With everything in it; by the owner. Gives the id. Members get SPACE_DELETED.
+  Pending<std::string> deleteSpace(calls::DeleteSpace space);
+  /// Not for the owner. Members get USER_LEFT_SPACE.
+  Pending<Done> leaveSpace(calls::LeaveSpace space);
+  /// A member's own, or by the owner anybody's; empty: the user's own again. Members get USER_SPACE_NICKNAME_UPDATED.
+  Pending<protocol::UserSpaceNicknameUpdated> updateSpaceNickname(calls::UpdateSpaceNickname nickname);
+  /// A code that lets people join, for so many milliseconds. Those who may invite get SPACE_INVITE_CREATED.
+  Pending<protocol::SfuSpaceInvite> generateNewSpaceInvite(calls::GenerateNewSpaceInvite invite);
+  /// Those who may invite get SPACE_INVITE_REVOKED.
+  Pending<protocol::SpaceInviteRevoked> revokeSpaceInvite(calls::RevokeSpaceInvite invite);
+  /// Also fires NEW_SPACE. Members get USER_JOINED_TO_SPACE. Fails with "User already joined".
+  Pending<protocol::SfuSpace> joinSpaceByInviteCode(calls::JoinSpaceByInviteCode invite);
+  /// Members get NEW_SPACE_CATEGORY.
+  Pending<protocol::SfuSpaceCategory> createSpaceCategory(calls::CreateSpaceCategory category);
+  /// Renames. Members get SPACE_CATEGORY_UPDATED.
+  Pending<Done> updateSpaceCategory(calls::UpdateSpaceCategory category);
+  /// Its channels stay, in none. Members get SPACE_CATEGORY_DELETED.
+  Pending<protocol::SpaceCategoryDeleted> deleteSpaceCategory(calls::DeleteSpaceCategory category);
+  /// Members of the channel get NEW_SPACE_CHANNEL.
+  Pending<protocol::SfuSpaceChannel> createSpaceChannel(calls::CreateSpaceChannel channel);
+  /// Name, privacy and access, all replaced. Who stays gets SPACE_CHANNEL_UPDATED, who comes NEW_SPACE_CHANNEL, who
+  /// goes SPACE_CHANNEL_DELETED.
+  Pending<protocol::SpaceChannelUpdated> updateSpaceChannel(calls::UpdateSpaceChannel channel);
+  /// Into another category, or none. Members of the channel get SPACE_CHANNEL_MOVED.
+  Pending<protocol::SpaceChannelMoved> moveSpaceChannel(calls::MoveSpaceChannel move);
+  /// With its threads and messages. Members of the channel get SPACE_CHANNEL_DELETED.
+  Pending<Done> deleteSpaceChannel(calls::DeleteSpaceChannel channel);
+  /// Members of the thread get NEW_SPACE_THREAD.
+  Pending<protocol::SfuSpaceThread> createSpaceThread(calls::CreateSpaceThread thread);
+  /// Renames. Members of the thread get SPACE_THREAD_UPDATED.
+  Pending<Done> updateSpaceThread(calls::UpdateSpaceThread thread);
+  /// To a private thread. Who was in it gets ADDED_MEMBERS_TO_THREAD, who comes NEW_SPACE_THREAD.
+  Pending<protocol::AddedMembersToThread> addMembersToThread(calls::AddMembersToThread members);
+  /// Who stays gets REMOVED_MEMBER_FROM_THREAD, who goes SPACE_THREAD_DELETED.
+  Pending<protocol::RemovedMemberFromThread> removeMemberFromThread(calls::RemoveMemberFromThread member);
+  /// With its messages. Members of the thread get SPACE_THREAD_DELETED.
+  Pending<Done> deleteSpaceThread(calls::DeleteSpaceThread thread);
+  /// All permissions a role may hold.
+  Pending<std::vector<protocol::SfuSpaceRolePermissionSection>> getRolePermissions();
+  /// Members get NEW_SPACE_ROLE.
+  Pending<protocol::SfuSpaceRole> addSpaceRole(calls::AddSpaceRole role);
+  /// All of it replaced, who has it too. Members get SPACE_ROLE_UPDATED, then what their channels become.
+  Pending<protocol::SpaceRoleUpdated> updateSpaceRole(calls::UpdateSpaceRole role);
+  /// Members get SPACE_ROLE_DELETED; who loses a channel by it, SPACE_CHANNEL_DELETED.
+  Pending<protocol::SpaceRoleDeleted> deleteSpaceRole(calls::DeleteSpaceRole role);
+  /// Members get ADDED_ROLE_TO_MEMBER; he gets NEW_SPACE_CHANNEL for each channel it opens.
+  Pending<protocol::AddedRoleToMember> addRoleToMember(calls::AddRoleToMember role);
+  /// Members get REMOVED_ROLE_FROM_MEMBER; he gets SPACE_CHANNEL_DELETED for each channel it closes.
+  Pending<protocol::RemovedRoleFromMember> removeRoleFromMember(calls::RemoveRoleFromMember role);
+  /// The user's own. His other connections get SPACE_NOTIFICATION_SETTINGS_UPDATED.
+  Pending<protocol::SpaceNotificationSettingsUpdated> updateSpaceNotificationSettings(
+      calls::UpdateSpaceNotificationSettings settings);
+  /// For a time, or without end. Own other connections get SPACE_MUTED.
+  Pending<protocol::SpaceMuted> muteSpace(calls::MuteSpace mute);
+  /// Own other connections get SPACE_UNMUTED.
+  Pending<protocol::SpaceUnmuted> unmuteSpace(calls::UnmuteSpace space);
+  /// The user's own. His other connections get CHANNEL_NOTIFICATION_SETTINGS_UPDATED.
+  Pending<protocol::ChannelNotificationSettingsUpdated> updateChannelNotificationSettings(
+      calls::UpdateChannelNotificationSettings settings);
+  /// For a time, or without end. Own other connections get CHANNEL_MUTED.
+  Pending<protocol::ChannelMuted> muteChannel(calls::MuteChannel mute);
+  /// Own other connections get CHANNEL_UNMUTED.
+  Pending<protocol::ChannelUnmuted> unmuteChannel(calls::UnmuteChannel channel);
+  /// The user's own. His other connections get THREAD_NOTIFICATION_SETTINGS_UPDATED.
+  Pending<protocol::ThreadNotificationSettingsUpdated> updateThreadNotificationSettings(
+      calls::UpdateThreadNotificationSettings settings);
+  /// For a time, or without end. Own other connections get THREAD_MUTED.
+  Pending<protocol::ThreadMuted> muteThread(calls::MuteThread mute);
+  /// Own other connections get THREAD_UNMUTED.
+  Pending<protocol::ThreadUnmuted> unmuteThread(calls::UnmuteThread thread);
+
   // Meetings
   /// Makes a room.
   Pending<std::shared_ptr<RoomExtended>> createRoom(calls::CreateRoom room);
   /// Starts, or finds, the meeting of a chat.
   Pending<std::shared_ptr<RoomExtended>> createDirectMeeting(calls::CreateDirectMeeting meeting);
+  /// Starts, or finds, the meeting of a channel; the room has the channel's id.
+  Pending<std::shared_ptr<RoomExtended>> createChannelMeeting(calls::CreateChannelMeeting meeting);
   /// Finds a room to join.
   Pending<std::shared_ptr<RoomExtended>> roomAvailable(calls::RoomAvailable room);
   /// Fails when there is no such room.
