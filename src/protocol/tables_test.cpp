@@ -35,8 +35,8 @@ TEST(Tables, OperationsAndApplications) {
   EXPECT_FALSE(calls::CreateChat::info.allowed_on(""));
   EXPECT_TRUE(calls::SignUp::info.allowed_on(apps::Z_USER_MANAGEMENT_APP));
   EXPECT_FALSE(calls::SignUp::info.allowed_on(apps::Z_APP));
-  ASSERT_TRUE(find_call("createSpace"));
-  EXPECT_FALSE(find_call("createSpace")->served);
+  ASSERT_TRUE(find_call("getUserList"));
+  EXPECT_FALSE(find_call("getUserList")->served);
 }
 
 TEST(Tables, DispatchOfEvents) {
