@@ -13,6 +13,7 @@ export {
   type SendMessageOptions,
 } from './chat_calls';
 export { type SearchMessageAttachmentsOptions } from './attachment_calls';
+export { type ChannelAccess, type CreateSpaceChannelOptions, type MuteOptions, type SpaceRoleOptions } from './space_calls';
 export { SendingAttachmentsHandler, type MessageAttachmentData } from './sending_attachments';
 export { uuid } from './ids';
 export * from './messages_synchronizer';

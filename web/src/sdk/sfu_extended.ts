@@ -10,13 +10,13 @@ import {
   type SignUpOptions,
 } from './account';
 import { Overtaken } from './anonymous';
-import { AttachmentCalls } from './attachment_calls';
 import { uuid } from './ids';
 import type { RoomExtended } from './room_extended';
+import { SpaceCalls } from './space_calls';
 import type { ExamplesUser, RoomInfo, SignUpStatus } from './types';
 
-/** The client for users with an account: connection, people, chats, messages and meetings. */
-export class SfuExtended extends AttachmentCalls {
+/** The client for users with an account: connection, people, chats, spaces, messages and meetings. */
+export class SfuExtended extends SpaceCalls {
   /** The sign-up or reset that waits for its mail: a new one takes its place. */
   #waiting: AbortController | null = null;
 
@@ -79,6 +79,7 @@ export class SfuExtended extends AttachmentCalls {
   createDirectMeeting = (options: { directChatId: string }): Promise<RoomExtended> =>
     this.call('createDirectMeeting', { directChatId: options.directChatId });
 
+  /** Starts the meeting of a space's channel, or finds the running one; the room has the id of the channel. */
   createChannelMeeting = (options: { spaceId: string; channelId: string }): Promise<RoomExtended> =>
     this.call('createChannelMeeting', { spaceId: options.spaceId, channelId: options.channelId });
 
