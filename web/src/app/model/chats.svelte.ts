@@ -1,30 +1,21 @@
 import { SvelteMap } from 'svelte/reactivity';
 import {
   ConnectionEndedError,
-  type AttachmentStatus,
   type ChatIconUpdated,
   type ChatMuted,
   type ChatNotificationSettingsUpdated,
   type ChatUnmuted,
-  type LastReadMessageUpdated,
   type Message,
-  type MessageDeleted,
-  type MessageEdited,
   type MessageTarget,
-  type AddedRemovedReactionOnMessage,
   type NotificationMode,
-  type UpdateMessagesDeliveryStatusEvent,
   type UserSpecificChatInfo,
 } from '../../sdk';
-import { Conversation, erased } from './conversation.svelte';
+import { Conversation } from './conversation.svelte';
 import { textOf } from './errors';
 import { muted } from './mute';
-import { withDelivery, withReaction } from './message_list';
+import { catchUp, followMessages } from './message_events';
 import type { People } from './people.svelte';
 import type { Session } from './session.svelte';
-
-/** Previews fetched at the same time after signing in. */
-const PREVIEWS_AT_ONCE = 4;
 
 /** All chats of the user, kept in step with the server. */
 export class Chats {
@@ -48,23 +39,10 @@ export class Chats {
     this.#session = session;
     this.#people = people;
     const { sfu } = session;
-    sfu.on('MESSAGE', (message: Message) => this.#received(message));
-    sfu.on('SEND_MESSAGE_SYNC', (message: Message) => this.#received(message));
-    sfu.on('CHAT_MESSAGE_EDITED', (event: MessageEdited) =>
-      this.#of(event)?.change(event.message.id, () => event.message),
-    );
-    sfu.on('CHAT_MESSAGE_DELETED', (event: MessageDeleted) =>
-      this.#of(event)?.change(event.messageId, erased),
-    );
-    const reaction = (event: AddedRemovedReactionOnMessage, added: boolean) =>
-      this.#of(event)?.change(event.messageId, (message) =>
-        withReaction(message, event.reactedUser, event.reaction, added),
-      );
-    sfu.on('REACTION_ON_MESSAGE_ADDED', (event) => reaction(event, true));
-    sfu.on('REACTION_ON_MESSAGE_REMOVED', (event) => reaction(event, false));
-    sfu.on('UPDATE_MESSAGES_DELIVERY_STATUS', (event: UpdateMessagesDeliveryStatusEvent) => this.#delivered(event));
-    sfu.on('LAST_READ_MESSAGE_UPDATED', (event: LastReadMessageUpdated) => this.#of(event)?.follow(event.updateInfo));
-    sfu.on('MESSAGE_ATTACHMENT_STATE', (status: AttachmentStatus) => this.#of(status)?.progress(status));
+    followMessages(session, {
+      find: (target) => this.#of(target),
+      received: (message) => this.#comeBack(message),
+    });
     sfu.on('NEW_CHAT', (info: UserSpecificChatInfo) => this.#put(info));
     sfu.on('CHAT_UPDATED', (info: UserSpecificChatInfo) => this.#put(info));
     sfu.on('CHAT_DELETED', (info: UserSpecificChatInfo) => this.#remove(info.id));
@@ -95,7 +73,7 @@ export class Chats {
     } finally {
       this.loading = false;
     }
-    await this.#catchUp();
+    await catchUp(this.sorted, this.open ? [this.open] : []);
   }
 
   /** Opens a chat; an empty id closes the open one. */
@@ -207,34 +185,10 @@ export class Chats {
       : null;
   }
 
-  async #catchUp(): Promise<void> {
-    const chats = this.sorted;
-    // The open chat first: it is what the user looks at.
-    const open = this.open;
-    const tasks: (() => Promise<void>)[] = [];
-    if (open) tasks.push(() => open.load());
-    for (const chat of chats) {
-      if (chat === open) continue;
-      tasks.push(() => (chat.loaded ? chat.load() : Promise.resolve()).then(() => chat.loadPreview()));
-    }
-    const workers = Array.from({ length: PREVIEWS_AT_ONCE }, async () => {
-      for (let task = tasks.shift(); task; task = tasks.shift()) await task().catch(() => {});
-    });
-    for (const chat of chats) void chat.resumeSending();
-    await Promise.all(workers);
-  }
-
-  #received(message: Message): void {
+  /** A hidden chat is shown again with the next message of somebody else. */
+  #comeBack(message: Message): void {
     const chat = this.#of(message);
-    chat?.add(message);
     if (chat?.info.hidden && message.from !== this.#session.me) void this.setHidden(chat.id, false).catch(() => {});
-  }
-
-  #delivered(event: UpdateMessagesDeliveryStatusEvent): void {
-    const chat = this.#of(event);
-    if (!chat) return;
-    chat.messages = withDelivery(chat.messages, this.#session.me, event);
-    if (chat.last) chat.last = withDelivery([chat.last], this.#session.me, event)[0]!;
   }
 
   #of(event: MessageTarget): Conversation | undefined {

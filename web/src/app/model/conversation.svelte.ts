@@ -9,6 +9,7 @@ import {
   type SendingAttachmentsHandler,
   type UserSpecificChatInfo,
 } from '../../sdk';
+import { mentions } from '../chat/mentions';
 import { textOf } from './errors';
 import { catchUp, merge, withReaction } from './message_list';
 import type { Session } from './session.svelte';
@@ -36,12 +37,29 @@ export interface Outgoing {
   uploading: boolean;
 }
 
-/** One chat with the part of its history that has been loaded. */
-export class Conversation {
-  info = $state.raw<UserSpecificChatInfo>()!;
+/** What a conversation has to know of its chat, or of its channel or thread in a space. */
+export type ConversationInfo = Pick<
+  UserSpecificChatInfo,
+  | 'id'
+  | 'members'
+  | 'messagesCount'
+  | 'lastMessageId'
+  | 'lastMessageDate'
+  | 'lastReadMessageId'
+  | 'lastReadMessageDate'
+  | 'notificationSettings'
+  | 'muteSettings'
+> &
+  Partial<Pick<UserSpecificChatInfo, 'canSend' | 'creationDate' | 'roomId'>>;
+
+/** The messages of one chat, channel or thread, as far as its history has been loaded. */
+export class Conversation<Info extends ConversationInfo = UserSpecificChatInfo> {
+  info = $state.raw<Info>()!;
   messages = $state.raw<Message[]>([]);
   outgoing = $state<Outgoing[]>([]);
   unread = $state(0);
+  /** How many of the unread ones, as far as they are known, call this user. */
+  mentioned = $state(0);
   /** Newest message, known for the list even when the history isn't loaded. */
   last = $state.raw<Message | null>(null);
   loaded = $state(false);
@@ -73,10 +91,10 @@ export class Conversation {
   /** Since when it is unknown whether such a message has arrived, by key. */
   readonly #uncertainFiles = new Map<number, number>();
 
-  constructor(info: UserSpecificChatInfo, session: Session) {
+  constructor(info: Info, session: Session, target: MessageTarget = chatTarget(info)) {
     this.info = info;
     this.#session = session;
-    this.target = { targetEntityType: 'CHAT', targetEntityId: { chatId: info.id } };
+    this.target = target;
   }
 
   get id(): string {
@@ -171,13 +189,14 @@ export class Conversation {
     if (lastMessageDate > lastReadMessageDate) {
       this.unread = (await sfu.getUnreadMessagesCount(this.target)).unreadMessagesCount;
     } else {
-      this.unread = 0;
+      this.unread = this.mentioned = 0;
     }
     if (messagesCount === 0 || this.last?.id === this.info.lastMessageId) return;
     // Loading tells the authors of all loaded messages that they have arrived here.
     const limit = Math.min(Math.max(this.unread, 1), PAGE);
     const newest = await sfu.loadMessages({ ...this.target, timeFrame: { start: 0, end: -1, limit } });
     this.last = newest.at(-1) ?? this.last;
+    if (this.unread > 0) this.mentioned = newest.filter((message) => this.#unread(message) && this.#calls(message)).length;
   }
 
   /** A message that appeared, of anybody. */
@@ -185,7 +204,9 @@ export class Conversation {
     // While the history is on its way, it may have been read before this message was written.
     if ((this.loaded || this.#loading) && !this.hasNewer) this.messages = merge(this.messages, [message]);
     if (!this.last || message.date >= this.last.date) this.last = message;
-    if (message.from !== this.#session.me) this.unread += 1;
+    if (message.from === this.#session.me) return;
+    this.unread += 1;
+    if (this.#calls(message)) this.mentioned += 1;
   }
 
   /** Changes one message wherever it is known. */
@@ -214,12 +235,11 @@ export class Conversation {
   follow({ lastReadMessageId, lastReadMessageDate }: { lastReadMessageId: string; lastReadMessageDate: number }): void {
     this.info = { ...this.info, lastReadMessageId, lastReadMessageDate };
     if (this.loaded) {
-      const { me } = this.#session;
-      const unread = ({ from, date, status }: Message): boolean =>
-        from !== me && date > lastReadMessageDate && status !== 'DELETED';
-      this.unread = this.messages.filter(unread).length;
+      const unread = this.messages.filter((message) => this.#unread(message));
+      this.unread = unread.length;
+      this.mentioned = unread.filter((message) => this.#calls(message)).length;
     } else if (lastReadMessageDate >= this.activity) {
-      this.unread = 0;
+      this.unread = this.mentioned = 0;
     }
   }
 
@@ -295,6 +315,14 @@ export class Conversation {
   /** After the connection came back: sends what was waiting, each message once. */
   async resumeSending(): Promise<void> {
     await this.#flush();
+  }
+
+  #unread({ from, date, status }: Message): boolean {
+    return from !== this.#session.me && date > (this.info.lastReadMessageDate ?? 0) && status !== 'DELETED';
+  }
+
+  #calls({ privateMessage, body }: Message): boolean {
+    return privateMessage || mentions(body, this.#session.me);
   }
 
   /** Sends the waiting messages one after the other, so that their order is the order of writing. */
@@ -419,6 +447,11 @@ export class Conversation {
     return true;
   }
 }
+
+const chatTarget = ({ id }: ConversationInfo): MessageTarget => ({
+  targetEntityType: 'CHAT',
+  targetEntityId: { chatId: id },
+});
 
 /** What is left of a deleted message. */
 export function erased(message: Message): Message {
