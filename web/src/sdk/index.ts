@@ -15,6 +15,7 @@ export {
 export { type SearchMessageAttachmentsOptions } from './attachment_calls';
 export { type ChannelAccess, type CreateSpaceChannelOptions, type MuteOptions, type SpaceRoleOptions } from './space_calls';
 export { SendingAttachmentsHandler, type MessageAttachmentData } from './sending_attachments';
+export { SendingAttachmentsHandler, type AttachmentSource, type MessageAttachmentData } from './sending_attachments';
 export { uuid } from './ids';
 export * from './messages_synchronizer';
 export { ConnectionEndedError } from './pending';
@@ -22,6 +23,7 @@ export { type RemoteTrack } from './remote_track';
 export { RoomExtended } from './room_extended';
 export { SfuExtended } from './sfu_extended';
 export { Sfu } from './sfu';
+export * from './secure';
 export {
   ResetPasswordHandler,
   type AccountOptions,

@@ -4,9 +4,19 @@ import type { AttachmentStatus, MessageAttachment, MessageStatus, MessageWithUpl
 /** First byte of every frame of an upload. */
 const UPLOAD = 10;
 
-/** The bytes of an announced file. A `Blob` (a `File`) is read piece by piece, so that it may be larger than memory. */
+/** A file whose bytes are made while it is sent, from the first to the last. */
+export interface AttachmentSource {
+  /** Bytes. */
+  readonly size: number;
+  read(start: number, end: number): Promise<Uint8Array>;
+}
+
+/**
+ * The bytes of an announced file. A `Blob` (a `File`) or a source is read piece by piece, so that it may be larger than
+ * memory.
+ */
 export interface MessageAttachmentData {
-  payload: ArrayBuffer | Blob;
+  payload: ArrayBuffer | Blob | AttachmentSource;
   /** The id it was announced with. */
   id: string;
 }
@@ -75,13 +85,12 @@ export class SendingAttachmentsHandler {
     const { messageTransferId } = this.#info;
     const transferId = this.#transferId(id);
     if (transferId === undefined) throw new Error(`The file ${id} wasn't announced`);
-    const size = payload instanceof Blob ? payload.size : payload.byteLength;
+    const { size, read } = sourceOf(payload);
     // Such a file cannot travel: nothing would be sent and nothing acknowledged.
     if (size === 0) throw new Error('The file is empty');
     for (let sent = 0; sent < size && !this.#cancelled.has(id); ) {
       const end = Math.min(sent + this.#transport.chunkSize, size);
-      const slice = payload.slice(sent, end);
-      const bytes = new Uint8Array(slice instanceof Blob ? await slice.arrayBuffer() : slice);
+      const bytes = await read(sent, end);
       const frame = new Uint8Array(4 + bytes.length);
       frame.set([UPLOAD, messageTransferId, transferId, end === size ? 1 : 0]);
       frame.set(bytes, 4);
@@ -94,4 +103,12 @@ export class SendingAttachmentsHandler {
   #transferId(id: string): number | undefined {
     return this.#info.attachmentsInfo.find((info) => info.id === id)?.attachmentTransferId;
   }
+}
+
+function sourceOf(payload: MessageAttachmentData['payload']): AttachmentSource {
+  if ('read' in payload) return { size: payload.size, read: (start, end) => payload.read(start, end) };
+  if (payload instanceof Blob) {
+    return { size: payload.size, read: async (start, end) => new Uint8Array(await payload.slice(start, end).arrayBuffer()) };
+  }
+  return { size: payload.byteLength, read: async (start, end) => new Uint8Array(payload.slice(start, end)) };
 }
