@@ -1,8 +1,10 @@
 // What two people do with messages besides sending them: answers, reactions, changes, mentions and files.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { at, barriers, launchBrowser, newPerson, screenshot, signIn, startServer, until } from './harness.mjs';
+import { action, at, barriers, launchBrowser, newPerson, screenshot, signIn, startServer, until } from './harness.mjs';
 
 let server, browser, ann, ben, phone;
 
@@ -32,11 +34,6 @@ async function say(page, text) {
   await at(page, 'composer').fill(text);
   await at(page, 'composer').press('Enter');
   await message(page, text).waitFor();
-}
-
-async function action(page, text, name) {
-  await line(page, text).hover();
-  await line(page, text).getByTestId(name).click();
 }
 
 test('an answer shows what it is about, and leads there', async () => {
@@ -158,7 +155,9 @@ test('files are dropped and pasted, and taken back before they are sent', async 
 });
 
 test('a file on its way shows its progress and can be stopped', async () => {
-  await at(ann, 'composer-files').setInputFiles([{ name: 'huge.bin', mimeType: 'application/octet-stream', buffer: Buffer.alloc(45_000_000, 7) }]);
+  const folder = mkdtempSync(path.join(tmpdir(), 'parley-huge-'));
+  writeFileSync(path.join(folder, 'huge.bin'), Buffer.alloc(45_000_000, 7));
+  await at(ann, 'composer-files').setInputFiles(path.join(folder, 'huge.bin'));
   await at(ann, 'composer-send').click();
   await until('some of it to be sent', () => at(ann, 'upload').filter({ hasText: 'huge.bin' }).locator('progress').evaluate((bar) => bar.value), (value) => value > 0);
   // What is written meanwhile doesn't wait.
@@ -167,6 +166,7 @@ test('a file on its way shows its progress and can be stopped', async () => {
   await at(ann, 'upload').waitFor({ state: 'detached' });
   await message(ben, 'Too large after all').waitFor();
   assert.equal(await at(ben, 'attachment').filter({ hasText: 'huge.bin' }).count(), 0);
+  rmSync(folder, { recursive: true });
 });
 
 test('messages are found by their words, in one chat and over all, and shown', async () => {

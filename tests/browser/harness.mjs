@@ -195,6 +195,34 @@ export async function standsStill(what, read, seconds = 1.5) {
   }, ([before, after]) => before === after);
 }
 
+/** Presses a button of the message that has this text. */
+export async function action(page, text, name) {
+  const line = page.locator('[data-message]').filter({ has: page.getByTestId('message-body').filter({ hasText: text }) });
+  await line.hover();
+  await line.getByTestId(name).click();
+}
+
+/** The C++ SDK's example that answers in secure chats: lines it writes, and when it is ready. */
+export function startSecureBot({ url, user, passphrase }) {
+  const child = spawn(path.join(programs, 'parley_secure_bot'),
+    ['--url', url.replace('http', 'ws'), '--user', user, '--password', 'secret1', '--passphrase', passphrase],
+    { stdio: ['ignore', 'pipe', 'inherit'], env: environment });
+  const lines = [];
+  const ready = new Promise((resolve, reject) => {
+    let rest = '';
+    child.stdout.on('data', (chunk) => {
+      rest += chunk;
+      const parts = rest.split('\n');
+      rest = parts.pop();
+      lines.push(...parts);
+      if (lines.some((line) => line.startsWith('ready'))) resolve();
+    });
+    child.on('exit', (code) => reject(new Error(`parley_secure_bot ended with ${code}`)));
+  });
+  ready.catch(() => {});
+  return { lines, ready, stop: () => child.kill('SIGTERM') };
+}
+
 /** The C++ SDK's example as a participant: resolves lines of its report as they come. */
 export function startPublisher({ url, user, room, pin, seconds = 60 }) {
   const child = spawn(path.join(programs, 'parley_publish_media'),

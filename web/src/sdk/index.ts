@@ -14,7 +14,6 @@ export {
 } from './chat_calls';
 export { type SearchMessageAttachmentsOptions } from './attachment_calls';
 export { type ChannelAccess, type CreateSpaceChannelOptions, type MuteOptions, type SpaceRoleOptions } from './space_calls';
-export { SendingAttachmentsHandler, type MessageAttachmentData } from './sending_attachments';
 export { SendingAttachmentsHandler, type AttachmentSource, type MessageAttachmentData } from './sending_attachments';
 export { uuid } from './ids';
 export * from './messages_synchronizer';

@@ -35,7 +35,7 @@ export class Alerts {
     this.#profile = profile;
     this.asking =
       'Notification' in window && Notification.permission === 'default' && !localStorage.getItem(REFUSED_KEY);
-    session.sfu.on('MESSAGE', (message: Message) => this.#heard(message));
+    session.sfu.on('MESSAGE', (message: Message) => void this.#heard(message));
   }
 
   async allow(): Promise<void> {
@@ -49,10 +49,13 @@ export class Alerts {
     localStorage.setItem(REFUSED_KEY, 'no');
   }
 
-  #heard(message: Message): void {
+  async #heard(received: Message): Promise<void> {
     if (!('Notification' in window) || Notification.permission !== 'granted') return;
-    const chat = this.#chats.all.get(message.targetEntityId.chatId ?? '');
-    if (message.targetEntityType !== 'CHAT' || !chat) return;
+    const chat = this.#chats.all.get(received.targetEntityId.chatId ?? '');
+    if (received.targetEntityType !== 'CHAT' || !chat) return;
+    // Whether it mentions somebody stands in its text.
+    await chat.cipher?.prepare([received]);
+    const { message } = chat.view(received);
     const seen = document.visibilityState === 'visible' && document.hasFocus() && this.#chats.openId === chat.id;
     if (seen || !worthTelling(message, chat.info, this.#session.me, this.#profile.selected)) return;
     const name = (user: string) => this.#people.name(user);

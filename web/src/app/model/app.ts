@@ -1,12 +1,15 @@
 import { Activity } from './activity';
 import { Alerts } from './alerts.svelte';
 import { Call } from './call.svelte';
+import { Channels } from './channels.svelte';
 import { Chats } from './chats.svelte';
 import { Files } from './files.svelte';
 import { Meetings } from './meetings.svelte';
 import { Notices } from './notices.svelte';
 import { People } from './people.svelte';
 import { Profile } from './profile.svelte';
+import { BrowserKeyStore } from './secure/key_store';
+import { Secrets } from './secure/secrets';
 import { Session } from './session.svelte';
 
 /** Everything the screens show and use. */
@@ -14,8 +17,10 @@ export interface AppModel {
   session: Session;
   profile: Profile;
   people: People;
+  secrets: Secrets;
   meetings: Meetings;
   chats: Chats;
+  channels: Channels;
   call: Call;
   notices: Notices;
   files: Files;
@@ -28,14 +33,16 @@ export function createApp(url: string): AppModel {
   const session = new Session(url);
   const profile = new Profile(session);
   const people = new People(session, profile);
+  const secrets = new Secrets(session, people, new BrowserKeyStore());
   // Before the chats: the list of running meetings is cleared before their answer brings the new one.
   const meetings = new Meetings(session);
-  const chats = new Chats(session, people);
+  const chats = new Chats(session, people, secrets);
+  const channels = new Channels(session, chats);
   const files = new Files(session);
   const alerts = new Alerts(session, chats, people, profile);
   const call = new Call(session, meetings, notices);
   const activity = watchActivity(session, profile, call);
-  return { session, profile, people, meetings, chats, call, notices, files, alerts, activity };
+  return { session, profile, people, secrets, meetings, chats, channels, call, notices, files, alerts, activity };
 }
 
 /** Tells the server whether somebody is at this device. */

@@ -1,17 +1,23 @@
 import {
   ConnectionEndedError,
+  sealedSize,
   uuid,
   type AttachmentStatus,
+  type Boundaries,
   type Message,
   type MessageAttachment,
   type MessageStatus,
   type MessageTarget,
+  type SealedAttachment,
   type SendingAttachmentsHandler,
+  type TimeFrame,
   type UserSpecificChatInfo,
 } from '../../sdk';
 import { mentions } from '../chat/mentions';
 import { textOf } from './errors';
 import { catchUp, merge, withReaction } from './message_list';
+import type { ChatCipher, View } from './secure/chat_cipher.svelte';
+import type { Secrets } from './secure/secrets';
 import type { Session } from './session.svelte';
 
 const PAGE = 50;
@@ -35,6 +41,8 @@ export interface Outgoing {
   files: OutgoingFile[];
   /** The files are being sent now. */
   uploading: boolean;
+  /** The body as it travels; empty until it was sent for the first time. */
+  wire: string;
 }
 
 /** What a conversation has to know of its chat, or of its channel or thread in a space. */
@@ -50,7 +58,23 @@ export type ConversationInfo = Pick<
   | 'notificationSettings'
   | 'muteSettings'
 > &
-  Partial<Pick<UserSpecificChatInfo, 'canSend' | 'creationDate' | 'roomId'>>;
+  Partial<
+    Pick<
+      UserSpecificChatInfo,
+      | 'canSend'
+      | 'creationDate'
+      | 'roomId'
+      | 'owner'
+      | 'channel'
+      | 'channelSendPolicy'
+      | 'chatReceivePolicy'
+      | 'encryptionEnabled'
+      | 'publicKey'
+      | 'encryptedChatPassword'
+      | 'encryptedPrivateKey'
+      | 'encryptedAttachmentsSecretKey'
+    >
+  >;
 
 /** The messages of one chat, channel or thread, as far as its history has been loaded. */
 export class Conversation<Info extends ConversationInfo = UserSpecificChatInfo> {
@@ -79,6 +103,8 @@ export class Conversation<Info extends ConversationInfo = UserSpecificChatInfo> 
   /** Text being written, kept while another chat is open. */
   draft = $state('');
   readonly target: MessageTarget;
+  /** Of a secure chat. */
+  readonly cipher: ChatCipher | null;
   readonly #session: Session;
   #nextKey = 0;
   #sending = false;
@@ -91,10 +117,11 @@ export class Conversation<Info extends ConversationInfo = UserSpecificChatInfo> 
   /** Since when it is unknown whether such a message has arrived, by key. */
   readonly #uncertainFiles = new Map<number, number>();
 
-  constructor(info: Info, session: Session, target: MessageTarget = chatTarget(info)) {
+  constructor(info: Info, session: Session, { target = chatTarget(info), secrets }: { target?: MessageTarget; secrets?: Secrets } = {}) {
     this.info = info;
     this.#session = session;
     this.target = target;
+    this.cipher = secrets?.cipher(() => this.info) ?? null;
   }
 
   get id(): string {
@@ -106,15 +133,32 @@ export class Conversation<Info extends ConversationInfo = UserSpecificChatInfo> 
     return Math.max(this.last?.date ?? 0, this.info.lastMessageDate ?? 0) || (this.info.creationDate ?? 0);
   }
 
+  /** Whether this user can write here now. */
+  get writable(): boolean {
+    return this.member && this.info.canSend !== false && !this.cipher?.problem;
+  }
+
+  /** Whether this user belongs to it: public chat channels are read by others as well. */
+  get member(): boolean {
+    return !this.info.channel || this.info.members.includes(this.#session.me);
+  }
+
+  /** A message as it can be shown. */
+  view(message: Message): View {
+    return this.cipher?.view(message) ?? { message, note: '' };
+  }
+
+  /** A message as an answer to it quotes it. */
+  quote(parent: Message): View {
+    return this.cipher?.quote(parent) ?? { message: parent, note: '' };
+  }
+
   /** Loads the newest messages: the first time, and again after a lost connection. */
   async load(): Promise<void> {
     this.loadError = '';
     this.#loading = true;
     try {
-      const newest = await this.#session.sfu.loadMessages({
-        ...this.target,
-        timeFrame: { start: 0, end: -1, limit: PAGE },
-      });
+      const newest = await this.#fetch({ timeFrame: { start: 0, end: -1, limit: PAGE } });
       const { list, gap } = catchUp(this.messages, newest);
       const detached = this.hasNewer;
       if (gap || detached || !this.loaded) this.hasOlder = newest.length >= PAGE;
@@ -134,10 +178,7 @@ export class Conversation<Info extends ConversationInfo = UserSpecificChatInfo> 
     if (!oldest || this.loadingOlder || !this.hasOlder) return;
     this.loadingOlder = true;
     try {
-      const older = await this.#session.sfu.loadMessages({
-        ...this.target,
-        boundaries: { dateMark: oldest.date - 1, upperLimit: PAGE, lowerLimit: 0 },
-      });
+      const older = await this.#fetch({ boundaries: { dateMark: oldest.date - 1, upperLimit: PAGE, lowerLimit: 0 } });
       this.hasOlder = older.length >= PAGE;
       this.messages = merge(this.messages, older);
     } catch (error) {
@@ -153,10 +194,7 @@ export class Conversation<Info extends ConversationInfo = UserSpecificChatInfo> 
     if (!newest || this.loadingNewer || !this.hasNewer) return;
     this.loadingNewer = true;
     try {
-      const newer = await this.#session.sfu.loadMessages({
-        ...this.target,
-        boundaries: { dateMark: newest.date, upperLimit: 0, lowerLimit: PAGE },
-      });
+      const newer = await this.#fetch({ boundaries: { dateMark: newest.date, upperLimit: 0, lowerLimit: PAGE } });
       this.hasNewer = newer.length >= PAGE;
       this.messages = merge(this.messages, newer);
     } catch (error) {
@@ -169,10 +207,7 @@ export class Conversation<Info extends ConversationInfo = UserSpecificChatInfo> 
   /** Brings a message into view, with what stands around it. */
   async jump({ id, date }: { id: string; date: number }): Promise<void> {
     if (!this.messages.some((message) => message.id === id)) {
-      const around = await this.#session.sfu.loadMessages({
-        ...this.target,
-        boundaries: { dateMark: date, upperLimit: PAGE / 2, lowerLimit: PAGE / 2 },
-      });
+      const around = await this.#fetch({ boundaries: { dateMark: date, upperLimit: PAGE / 2, lowerLimit: PAGE / 2 } });
       if (!around.some((message) => message.id === id)) throw new Error('This message is not there any more.');
       this.hasOlder = true;
       this.hasNewer = true;
@@ -194,7 +229,7 @@ export class Conversation<Info extends ConversationInfo = UserSpecificChatInfo> 
     if (messagesCount === 0 || this.last?.id === this.info.lastMessageId) return;
     // Loading tells the authors of all loaded messages that they have arrived here.
     const limit = Math.min(Math.max(this.unread, 1), PAGE);
-    const newest = await sfu.loadMessages({ ...this.target, timeFrame: { start: 0, end: -1, limit } });
+    const newest = await this.#fetch({ timeFrame: { start: 0, end: -1, limit } });
     this.last = newest.at(-1) ?? this.last;
     if (this.unread > 0) this.mentioned = newest.filter((message) => this.#unread(message) && this.#calls(message)).length;
   }
@@ -206,7 +241,9 @@ export class Conversation<Info extends ConversationInfo = UserSpecificChatInfo> 
     if (!this.last || message.date >= this.last.date) this.last = message;
     if (message.from === this.#session.me) return;
     this.unread += 1;
-    if (this.#calls(message)) this.mentioned += 1;
+    if (!this.cipher) this.mentioned += Number(this.#calls(message));
+    // Whether it mentions somebody stands in its text.
+    else void this.cipher.prepare([message]).then(() => (this.mentioned += Number(this.unread > 0 && this.#calls(message))));
   }
 
   /** Changes one message wherever it is known. */
@@ -218,7 +255,7 @@ export class Conversation<Info extends ConversationInfo = UserSpecificChatInfo> 
   /** Tells the server that everything up to the newest message has been seen. */
   async markRead(): Promise<void> {
     const newest = this.messages.findLast((message) => message.from !== this.#session.me);
-    if (!newest || this.#session.phase !== 'online') return;
+    if (!newest || this.#session.phase !== 'online' || !this.member) return;
     if (newest.date <= (this.info.lastReadMessageDate ?? 0) || this.#marking === newest.id) return;
     this.#marking = newest.id;
     try {
@@ -252,14 +289,16 @@ export class Conversation<Info extends ConversationInfo = UserSpecificChatInfo> 
       parent,
       files: files.map((file) => ({ id: uuid(), file, sent: 0 })),
       uploading: false,
+      wire: '',
     });
     void this.#flush();
   }
 
   /** Changes the text of an own message. */
   async edit(message: Message, body: string): Promise<void> {
-    const status = await this.#session.sfu.editMessage({ ...this.target, messageId: message.id, body });
-    this.change(message.id, (known) => ({ ...known, body, edited: true, dateOfEdit: status.dateOfEdit }));
+    const wire = this.cipher ? await this.cipher.revise(message, body) : body;
+    const status = await this.#session.sfu.editMessage({ ...this.target, messageId: message.id, body: wire });
+    this.change(message.id, (known) => ({ ...known, body: wire, edited: true, dateOfEdit: status.dateOfEdit }));
   }
 
   /** Empties an own message. */
@@ -290,7 +329,7 @@ export class Conversation<Info extends ConversationInfo = UserSpecificChatInfo> 
     const message = this.outgoing.find((entry) => entry.key === key);
     const file = message?.files.find((entry) => entry.id === id);
     if (!message || !file) return;
-    await this.#uploads.get(key)?.cancelSendingAttachment(announced(file));
+    await this.#uploads.get(key)?.cancelSendingAttachment(this.#announced(file));
     message.files = message.files.filter((entry) => entry !== file);
     if (message.files.length === 0 && !message.uploading && !message.body) this.discard(key);
   }
@@ -321,8 +360,8 @@ export class Conversation<Info extends ConversationInfo = UserSpecificChatInfo> 
     return from !== this.#session.me && date > (this.info.lastReadMessageDate ?? 0) && status !== 'DELETED';
   }
 
-  #calls({ privateMessage, body }: Message): boolean {
-    return privateMessage || mentions(body, this.#session.me);
+  #calls(message: Message): boolean {
+    return message.privateMessage || mentions(this.view(message).message.body, this.#session.me);
   }
 
   /** Sends the waiting messages one after the other, so that their order is the order of writing. */
@@ -347,7 +386,8 @@ export class Conversation<Info extends ConversationInfo = UserSpecificChatInfo> 
   /** False when the connection ended and the rest has to wait. */
   async #deliver(next: Outgoing): Promise<boolean> {
     try {
-      if (this.#uncertainSince !== null && (await this.#arrived(next.body, this.#uncertainSince))) {
+      await this.#encode(next);
+      if (this.#uncertainSince !== null && (await this.#arrived(next.wire, this.#uncertainSince))) {
         this.#uncertainSince = null;
         this.discard(next.key);
         return true;
@@ -355,7 +395,7 @@ export class Conversation<Info extends ConversationInfo = UserSpecificChatInfo> 
       this.#uncertainSince = Math.max(this.last?.date ?? 0, this.info.lastMessageDate ?? 0);
       const status = await this.#session.sfu.sendMessage({
         ...this.target,
-        body: next.body,
+        body: next.wire,
         ...(next.parent ? { parentId: next.parent.id } : {}),
       });
       this.#uncertainSince = null;
@@ -379,12 +419,13 @@ export class Conversation<Info extends ConversationInfo = UserSpecificChatInfo> 
       type: 'REGULAR',
       from: this.#session.me,
       status: status.state,
-      body: next.body,
+      body: next.wire,
       ...(next.parent ? { parentMessage: next.parent } : {}),
       privateMessage: false,
       reactions: [],
     };
     if (this.hasNewer) await this.load();
+    await this.cipher?.prepare([message]);
     this.add(message);
   }
 
@@ -401,21 +442,23 @@ export class Conversation<Info extends ConversationInfo = UserSpecificChatInfo> 
         return;
       }
       for (const file of files) file.sent = 0;
+      await this.#encode(next);
       const { id } = await sfu.sendMessage({
         ...this.target,
-        body: next.body,
-        attachments: files.map(announced),
+        body: next.wire,
+        attachments: files.map((file) => this.#announced(file)),
         ...(next.parent ? { parentId: next.parent.id } : {}),
       });
-      const handler = sfu.getSendingAttachmentsHandler(
-        files.map(({ id: fileId, file }) => ({ id: fileId, payload: file })),
-        id,
-      );
+      const payloads = files.map(async ({ id: fileId, file }) => ({
+        id: fileId,
+        payload: this.cipher ? await this.cipher.sealFile(fileId, file) : file,
+      }));
+      const handler = sfu.getSendingAttachmentsHandler(await Promise.all(payloads), id);
       if (!handler) throw new Error('The server takes no files here.');
       this.#uploads.set(next.key, handler);
       this.#uncertainFiles.set(next.key, since);
       // Taken back while the message was being announced.
-      for (const file of files) if (!next.files.includes(file)) void handler.cancelSendingAttachment(announced(file)).catch(() => {});
+      for (const file of files) if (!next.files.includes(file)) void handler.cancelSendingAttachment(this.#announced(file)).catch(() => {});
       const status = await handler.sendAttachments();
       this.#uncertainFiles.delete(next.key);
       this.discard(next.key);
@@ -428,6 +471,24 @@ export class Conversation<Info extends ConversationInfo = UserSpecificChatInfo> 
       this.#uploads.delete(next.key);
       next.uploading = false;
     }
+  }
+
+  /** Makes the body as it travels. It stays the same for every attempt, so that an arrived one is recognized. */
+  async #encode(next: Outgoing): Promise<void> {
+    if (next.wire) return;
+    next.wire = this.cipher ? await this.cipher.seal(next.body, next.files.map(announced)) : next.body;
+  }
+
+  #announced(file: OutgoingFile): MessageAttachment {
+    // Names and sizes of files are the members' affair as well.
+    if (this.cipher) return { id: file.id, name: SEALED_NAME, size: sealedSize(file.file.size), type: 'file' };
+    return announced(file);
+  }
+
+  async #fetch(range: { timeFrame: TimeFrame } | { boundaries: Boundaries }): Promise<Message[]> {
+    const messages = await this.#session.sfu.loadMessages({ ...this.target, ...range });
+    await this.cipher?.prepare(messages);
+    return messages;
   }
 
   /** Whether a message with this file is among those the server took since. */
@@ -460,6 +521,9 @@ export function erased(message: Message): Message {
 
 const PICTURE = /\.(jpe?g|png|gif|webp)$/i;
 
-export function announced({ id, file }: OutgoingFile): MessageAttachment {
+/** What the server is told of an encrypted file. */
+export const SEALED_NAME = 'encrypted';
+
+export function announced({ id, file }: OutgoingFile): SealedAttachment {
   return { id, name: file.name, size: file.size, type: PICTURE.test(file.name) ? 'picture' : 'file' };
 }

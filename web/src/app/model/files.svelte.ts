@@ -1,6 +1,8 @@
 import { SvelteMap } from 'svelte/reactivity';
 import type { AttachmentStatus, Message, MessageAttachment } from '../../sdk';
 import { textOf } from './errors';
+import { SEALED_NAME } from './conversation.svelte';
+import type { ChatCipher } from './secure/chat_cipher.svelte';
 import type { Session } from './session.svelte';
 
 /** Downloads that run at the same time; more would only slow each other down. */
@@ -31,6 +33,12 @@ export interface Download {
   error: string;
 }
 
+interface Wanted {
+  message: Message;
+  attachment: MessageAttachment;
+  cipher: ChatCipher | null;
+}
+
 /** Files of messages that have been fetched from the server. */
 export class Files {
   readonly #downloads = new SvelteMap<string, Download>();
@@ -53,8 +61,11 @@ export class Files {
     return this.#downloads.get(key(message, attachment));
   }
 
-  /** Fetches a file unless it is here. Resolves with its address; null when it was given up or failed. */
-  async load(message: Message, attachment: MessageAttachment): Promise<string | null> {
+  /**
+   * Fetches a file unless it is here, and decrypts it in a secure chat. Resolves with its address; null when it was given
+   * up or failed.
+   */
+  async load(message: Message, attachment: MessageAttachment, cipher: ChatCipher | null): Promise<string | null> {
     const id = key(message, attachment);
     const known = this.#downloads.get(id);
     if (known?.state === 'here') return known.url;
@@ -65,7 +76,7 @@ export class Files {
     this.#aborts.set(id, abort);
     await new Promise<void>((resolve) => {
       this.#waiting.push(async () => {
-        await this.#fetch(message, attachment, download, abort.signal);
+        await this.#fetch({ message, attachment, cipher }, download, abort.signal);
         resolve();
       });
       this.#next();
@@ -91,17 +102,19 @@ export class Files {
     });
   }
 
-  async #fetch(message: Message, attachment: MessageAttachment, download: Download, signal: AbortSignal): Promise<void> {
+  async #fetch({ message, attachment, cipher }: Wanted, download: Download, signal: AbortSignal): Promise<void> {
     if (signal.aborted) return;
     const { targetEntityType, targetEntityId } = message;
     download.state = 'loading';
     try {
       const { payload } = await this.#session.sfu.getMessageAttachment(
-        { targetEntityType, targetEntityId, messageId: message.id, attachmentId: attachment.id, name: attachment.name },
+        { targetEntityType, targetEntityId, messageId: message.id, attachmentId: attachment.id, name: cipher ? SEALED_NAME : attachment.name },
         { signal },
       );
       const type = pictureType(attachment) ?? 'application/octet-stream';
-      download.url = URL.createObjectURL(new Blob([payload], { type }));
+      const parts = cipher ? await cipher.openFile(message, attachment, payload) : [payload];
+      if (signal.aborted) return;
+      download.url = URL.createObjectURL(new Blob(parts, { type }));
       download.state = 'here';
       this.#keep(key(message, attachment), payload.byteLength);
     } catch (error) {

@@ -35,6 +35,7 @@ export class People {
   );
   readonly #session: Session;
   readonly #profile: Profile;
+  readonly #seen: ((contact: Contact) => void)[] = [];
   /** Set on this device and not yet answered, and of people who are no contacts. */
   readonly #volumes = new SvelteMap<string, number>();
   readonly #resting = new Map<string, ReturnType<typeof setTimeout>>();
@@ -62,6 +63,11 @@ export class People {
     follow('OUTGOING_FRIEND_INVITE_DELETED', ({ inviteId }: FriendInviteDeleted) => this.outgoing.delete(inviteId));
     session.onOnline(() => void this.reload());
     session.onSignedOut(() => this.#clear());
+  }
+
+  /** Called with every contact the server tells of, new ones and changed ones. */
+  onContact(handler: (contact: Contact) => void): void {
+    this.#seen.push(handler);
   }
 
   /** Fetches everything anew. */
@@ -172,7 +178,9 @@ export class People {
 
   #put(contact: Contact): void {
     // After a change of the avatar the server also tells a user about himself.
-    if (contact.userId !== this.#session.me) this.contacts.set(contact.userId, contact);
+    if (contact.userId === this.#session.me) return;
+    this.contacts.set(contact.userId, contact);
+    for (const handler of this.#seen) handler(contact);
   }
 
   #alter(userId: string, change: Partial<Contact>): void {

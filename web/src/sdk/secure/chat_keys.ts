@@ -25,9 +25,12 @@ export type SecureChatOptions = Required<
   >
 >;
 
-type SecureInfo = Pick<
-  UserSpecificChatInfo,
-  'encryptionEnabled' | 'publicKey' | 'encryptedChatPassword' | 'encryptedPrivateKey' | 'encryptedAttachmentsSecretKey'
+/** Where the keys of a chat are. */
+export type SecureInfo = Partial<
+  Pick<
+    UserSpecificChatInfo,
+    'encryptionEnabled' | 'publicKey' | 'encryptedChatPassword' | 'encryptedPrivateKey' | 'encryptedAttachmentsSecretKey'
+  >
 >;
 
 /** The keys of one secure chat. */
