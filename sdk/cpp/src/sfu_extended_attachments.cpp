@@ -128,5 +128,8 @@ Pending<std::optional<std::string>> SfuExtended::updateUserIcon(UserIconOptions 
 Pending<std::optional<std::string>> SfuExtended::updateChatIcon(ChatIconOptions options) {
   return impl_->ask_icon(calls::UpdateChatIcon{.id = options.id}, std::move(options.icon), options.remove);
 }
+Pending<std::optional<std::string>> SfuExtended::updateSpaceIcon(SpaceIconOptions options) {
+  return impl_->ask_icon(calls::UpdateSpaceIcon{.id = options.id}, std::move(options.icon), options.remove);
+}
 
 }  // namespace parley::sdk

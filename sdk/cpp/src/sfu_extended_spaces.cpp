@@ -9,9 +9,6 @@ Pending<protocol::SfuSpace> SfuExtended::createSpace(calls::CreateSpace c) {
   return impl_->ask(c, &protocol::SpaceCreatedEvent::space);
 }
 Pending<Done> SfuExtended::updateSpaceOverview(calls::UpdateSpaceOverview c) { return impl_->ask_done(c); }
-Pending<std::optional<std::string>> SfuExtended::updateSpaceIcon(SpaceIconOptions options) {
-  return impl_->ask_icon(calls::UpdateSpaceIcon{.id = options.id}, std::move(options.icon), options.remove);
-}
 Pending<std::string> SfuExtended::deleteSpace(calls::DeleteSpace c) {
   return impl_->ask(c, &protocol::SpaceDeletedEvent::id);
 }

@@ -25,6 +25,7 @@ namespace parley::sdk {
 
 namespace calls = protocol::calls;
 using protocol::SfuEvent;
+using protocol::SpaceEvent;
 using protocol::State;
 
 /// A Parley user's connection: accounts, contacts, chats, messages, files, meetings. Method names, parameters and
@@ -366,9 +367,10 @@ class SfuExtended {
 
   // Events
   /// `on<protocol::Message>(SfuEvent::MESSAGE, [](const protocol::Message& message) { … })`; the payload of each event
-  /// is in docs/reference/protocol.md. A payload that can't be read as T is not delivered.
-  template <class T, class Callback>
-  Subscription on(SfuEvent event, Callback callback) {
+  /// is in docs/reference/protocol.md. A payload that can't be read as T is not delivered. Event: SfuEvent or
+  /// SpaceEvent.
+  template <class T, class Event, class Callback>
+  Subscription on(Event event, Callback callback) {
     return on_json(protocol::wire(event), [callback = std::move(callback)](const protocol::Json& payload) {
       if (const auto value = protocol::decode<T>(payload)) callback(*value);
     });
