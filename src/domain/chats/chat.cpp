@@ -4,22 +4,6 @@
 
 namespace parley::domain {
 
-MessageCounters MessageCounters::plus(const MessageCounters& other) const {
-  if (count == 0) return other;
-  if (other.count == 0) return *this;
-  MessageCounters both = *this;
-  both.count += other.count;
-  if (other.first_date < first_date) {
-    both.first_id = other.first_id;
-    both.first_date = other.first_date;
-  }
-  if (other.last_date > last_date) {
-    both.last_id = other.last_id;
-    both.last_date = other.last_date;
-  }
-  return both;
-}
-
 bool ChatMember::same_view(const ChatMember& other) const {
   return favourite == other.favourite && hidden == other.hidden && notifications == other.notifications &&
          mute == other.mute && encrypted_password == other.encrypted_password &&
@@ -54,30 +38,6 @@ SendRight send_right(const Chat& chat, std::string_view member) {
 bool may_manage(const Chat& chat, std::string_view member) {
   if (!chat.room.empty()) return false;
   return member == chat.owner || (!chat.channel && chat.type == protocol::ChatType::PUBLIC);
-}
-
-std::string to_lines(const std::vector<std::string>& users) {
-  std::string lines;
-  std::size_t size = 0;
-  for (const std::string& user : users) size += user.size() + 1;
-  lines.reserve(size);
-  for (const std::string& user : users) {
-    if (!lines.empty()) lines += '\n';
-    lines += user;
-  }
-  return lines;
-}
-
-std::vector<std::string> from_lines(std::string_view lines) {
-  std::vector<std::string> users;
-  if (lines.empty()) return users;
-  users.reserve(static_cast<std::size_t>(std::count(lines.begin(), lines.end(), '\n')) + 1);
-  while (true) {
-    const std::size_t end = lines.find('\n');
-    users.emplace_back(lines.substr(0, end));
-    if (end == std::string_view::npos) return users;
-    lines.remove_prefix(end + 1);
-  }
 }
 
 }  // namespace parley::domain

@@ -7,42 +7,16 @@
 #include <vector>
 
 #include "base/clock.hpp"
+#include "domain/lines.hpp"
+#include "domain/place.hpp"
 #include "protocol/enums.hpp"
 
 namespace parley::domain {
 
 constexpr std::size_t max_chat_members = 10'000;
 
-/// How many messages there are, the oldest and the newest of them; ids are empty and dates 0 when there are none.
-struct MessageCounters {
-  std::int64_t count = 0;
-  std::string first_id;
-  Millis first_date = 0;
-  std::string last_id;
-  Millis last_date = 0;
-
-  /// Both together.
-  MessageCounters plus(const MessageCounters& other) const;
-  bool operator==(const MessageCounters&) const = default;
-};
-
-/// How far a user has read: messages dated up to `date` that were published up to `sequence`. Empty: nothing.
-struct ReadPosition {
-  std::string message;
-  Millis date = 0;
-  std::int64_t sequence = 0;
-  bool operator==(const ReadPosition&) const = default;
-};
-
 /// What belongs to one member, or to one viewer of a public channel.
 struct ChatMember {
-  struct Mute {
-    std::int64_t time = 0;
-    std::optional<Millis> until;
-    std::optional<bool> indefinitely;
-    bool operator==(const Mute&) const = default;
-  };
-
   std::string user;
   bool favourite = false;
   bool hidden = false;
@@ -102,9 +76,5 @@ SendRight send_right(const Chat& chat, std::string_view member);
 /// Whether a member may rename the chat, add and remove others: the owner, and everybody in a public group.
 /// Not in the chat of a meeting, which the meeting manages.
 bool may_manage(const Chat& chat, std::string_view member);
-
-/// One user id a line, as lists are stored.
-std::string to_lines(const std::vector<std::string>& users);
-std::vector<std::string> from_lines(std::string_view lines);
 
 }  // namespace parley::domain

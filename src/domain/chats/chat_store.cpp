@@ -2,12 +2,12 @@
 
 #include <string>
 
+#include "domain/place_rows.hpp"
 #include "storage/storage.hpp"
 
 namespace parley::domain::chat_store {
 namespace {
 
-using storage::Param;
 using storage::Reader;
 using storage::Rows;
 using storage::Transaction;
@@ -23,22 +23,6 @@ constexpr int chat_columns = 25;
   "m.user_id, m.favourite, m.hidden, m.notifications, m.mute_time, m.muted_until, m.muted_indefinitely, " \
   "m.encrypted_password, m.last_read_id, m.last_read_date, m.last_read_sequence, m.messages_count, "      \
   "m.first_message_id, m.first_message_date, m.last_message_id, m.last_message_date"
-
-/// Only what was written with wire() is read, so there is always a match.
-template <class Enum>
-Enum stored(std::string_view text) {
-  Enum value{};
-  if (!from_wire(text, value)) throw storage::StorageError("Unknown value in a chat: " + std::string(text));
-  return value;
-}
-
-MessageCounters counters(const Rows& row, int at) {
-  return {.count = row.integer(at),
-          .first_id = row.string(at + 1),
-          .first_date = row.integer(at + 2),
-          .last_id = row.string(at + 3),
-          .last_date = row.integer(at + 4)};
-}
 
 Chat chat_of(const Rows& row) {
   return {
@@ -62,40 +46,27 @@ Chat chat_of(const Rows& row) {
       .public_key = row.optional_string(17),
       .encrypted_private_key = row.optional_string(18),
       .encrypted_attachments_secret_key = row.optional_string(19),
-      .messages = counters(row, 20),
+      .messages = stored_counters(row, 20),
   };
 }
 
 ChatMember member_of(const Rows& row, int at) {
-  ChatMember member{
+  return {
       .user = row.string(at),
       .favourite = row.boolean(at + 1),
       .hidden = row.boolean(at + 2),
       .notifications = stored<protocol::NotificationMode>(row.text(at + 3)),
-      .mute = std::nullopt,
+      .mute = stored_mute(row, at + 4),
       .encrypted_password = row.optional_string(at + 7),
       .position = {row.string(at + 8), row.integer(at + 9), row.integer(at + 10)},
-      .private_messages = counters(row, at + 11),
+      .private_messages = stored_counters(row, at + 11),
   };
-  if (!row.is_null(at + 4)) {
-    ChatMember::Mute mute{.time = row.integer(at + 4), .until = std::nullopt, .indefinitely = std::nullopt};
-    if (!row.is_null(at + 5)) mute.until = row.integer(at + 5);
-    if (!row.is_null(at + 6)) mute.indefinitely = row.boolean(at + 6);
-    member.mute = mute;
-  }
-  return member;
 }
 
 ChatSeat seat_of(const Rows& row) {
   ChatSeat seat{chat_of(row), std::nullopt};
   if (!row.is_null(chat_columns)) seat.member = member_of(row, chat_columns);
   return seat;
-}
-
-Param number(bool value) { return std::int64_t{value}; }
-template <class T>
-Param optional_number(const std::optional<T>& value) {
-  return value ? Param(static_cast<std::int64_t>(*value)) : Param(nullptr);
 }
 
 }  // namespace
@@ -229,13 +200,11 @@ void add_member(Transaction& transaction, std::string_view chat, const ChatMembe
 }
 
 void update_member(Transaction& transaction, std::string_view chat, const ChatMember& member) {
-  const bool muted = member.mute.has_value();
   transaction.execute(
       "UPDATE chat_members SET favourite = $3, hidden = $4, notifications = $5, mute_time = $6, muted_until = $7, "
       "muted_indefinitely = $8 WHERE chat_id = $1 AND user_id = $2",
       {chat, member.user, number(member.favourite), number(member.hidden), wire(member.notifications),
-       muted ? Param(member.mute->time) : Param(nullptr), muted ? optional_number(member.mute->until) : Param(nullptr),
-       muted ? optional_number(member.mute->indefinitely) : Param(nullptr)});
+       mute_time(member.mute), mute_until(member.mute), mute_indefinitely(member.mute)});
 }
 
 void remove_member(Transaction& transaction, std::string_view chat, std::string_view user) {
@@ -249,17 +218,6 @@ void set_position(Transaction& transaction, std::string_view chat, std::string_v
       "WHERE chat_id = $1 AND user_id = $2",
       {chat, user, position.message, position.date, position.sequence});
 }
-
-// A message with attachments is counted when it is published but keeps its earlier date: neither end is a given.
-#define PARLEY_COUNT_MESSAGE(message, date)                                                        \
-  "messages_count = messages_count + 1, "                                                          \
-  "first_message_id = CASE WHEN messages_count = 0 OR " date " < first_message_date THEN " message \
-  " ELSE first_message_id END, "                                                                   \
-  "first_message_date = CASE WHEN messages_count = 0 OR " date " < first_message_date THEN " date  \
-  " ELSE first_message_date END, "                                                                 \
-  "last_message_id = CASE WHEN " date " > last_message_date THEN " message                         \
-  " ELSE last_message_id END, "                                                                    \
-  "last_message_date = CASE WHEN " date " > last_message_date THEN " date " ELSE last_message_date END "
 
 void count_message(Transaction& transaction, std::string_view chat, std::string_view message, Millis date) {
   transaction.execute("UPDATE chats SET " PARLEY_COUNT_MESSAGE("$2", "$3") "WHERE id = $1", {chat, message, date});

@@ -19,13 +19,7 @@ protocol::UserSpecificChatInfo chat_view(const Chat& chat, const ChatMember& vie
   info.canSend = send_right(chat, viewer.user) != SendRight::refused;
   info.type = chat.type;
   info.notificationSettings = viewer.notifications;
-  if (viewer.mute) {
-    protocol::MuteSettings mute;
-    mute.muteTime = viewer.mute->time;
-    mute.mutedUntil = viewer.mute->until;
-    mute.mutedIndefinitely = viewer.mute->indefinitely;
-    info.muteSettings = mute;
-  }
+  if (viewer.mute) info.muteSettings = viewer.mute->view();
   info.channelSendPolicy = chat.send_policy;
   info.chatReceivePolicy = chat.receive_policy;
   info.sendPermissionList = chat.senders;

@@ -5,11 +5,6 @@
 #include "protocol/frame.hpp"
 
 namespace parley::domain {
-namespace {
-
-constexpr Millis longest_mute = Millis{1000} * 60 * 60 * 24 * 366 * 100;
-
-}  // namespace
 
 Result<protocol::UpdateChatEvent> Chats::add_to_favourites(storage::Transaction& transaction, const Caller& caller,
                                                            const protocol::calls::AddChatToFavourites& call) {
@@ -51,16 +46,11 @@ Result<protocol::ChatNotificationSettingsUpdated> Chats::update_notifications(
 Result<protocol::ChatMuted> Chats::mute(storage::Transaction& transaction, const Caller& caller,
                                         const protocol::calls::MuteChat& call) {
   PARLEY_TRY(ChatSeat seat, own_seat(transaction, caller, call.id));
-  ChatMember::Mute mute;
-  mute.time = call.muteTime.value_or(0);
-  if (mute.time < 0 || mute.time > longest_mute) return Error{"The time to mute is out of range"};
-  if (call.muteTime) mute.until = clock_.now() + mute.time;
-  mute.indefinitely = call.mutedIndefinitely;
-  seat.member->mute = mute;
+  PARLEY_TRY(seat.member->mute, Mute::from_now(call.muteTime, call.mutedIndefinitely, clock_.now()));
   chat_store::update_member(transaction, call.id, *seat.member);
   protocol::ChatMuted answer;
   answer.id = call.id;
-  answer.muteSettings = *chat_view(seat.chat, *seat.member).muteSettings;
+  answer.muteSettings = seat.member->mute->view();
   notices_.own(transaction, caller, protocol::event_frame(protocol::event::CHAT_MUTED, "", "", answer));
   return answer;
 }
