@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "protocol/json.hpp"
+#include "protocol/shared_texts.hpp"
 
 namespace parley::protocol {
 
@@ -80,6 +81,13 @@ bool read_value(Decoder& d, Node node, Limit limit, std::vector<T>& out) {
   for (std::size_t i = 0; i < size; ++i) {
     if (!read_value(d, Decoder::element(node, i), limit, out[i])) return false;
   }
+  return true;
+}
+
+inline bool read_value(Decoder& d, Node node, Limit limit, SharedTexts& out) {
+  std::vector<std::string> texts;
+  if (!read_value(d, node, limit, texts)) return false;
+  out = std::move(texts);
   return true;
 }
 

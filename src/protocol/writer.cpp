@@ -122,6 +122,15 @@ void close_object(std::string& out, std::size_t begin) {
   out += '}';
 }
 
+void SharedTexts::write(std::string& out) const {
+  if (!data_) {
+    out += "[]";
+    return;
+  }
+  std::call_once(data_->written, [this] { write_value(data_->json, data_->texts); });
+  out += data_->json;
+}
+
 void write_raw(std::string& out, std::string_view key, const std::string& value) {
   out += key;
   out += value.empty() ? std::string_view("null") : std::string_view(value);

@@ -10,6 +10,8 @@
 #include <type_traits>
 #include <vector>
 
+#include "protocol/shared_texts.hpp"
+
 namespace parley::protocol {
 
 /// A JSON string with its quotes. Bytes that are not UTF-8 become U+FFFD, so that every frame is valid text.
@@ -32,6 +34,8 @@ inline void write_value(std::string& out, const std::string& value) { write_text
 inline void write_value(std::string& out, std::int64_t value) { write_integer(out, value); }
 inline void write_value(std::string& out, double value) { write_number(out, value); }
 inline void write_value(std::string& out, bool value) { out += value ? "true" : "false"; }
+
+inline void write_value(std::string& out, const SharedTexts& values) { values.write(out); }
 
 template <class T>
 void write_value(std::string& out, const T& value) {

@@ -44,6 +44,16 @@ TEST(Writer, NeverWritesBytesThatAreNotUtf8) {
   }
 }
 
+TEST(Writer, SharedTextsAreWrittenLikeAnyArray) {
+  const SharedTexts none, two(std::vector<std::string>{"ann", "b\"n"});
+  const SharedTexts copy = two;
+  std::string out;
+  for (const SharedTexts& texts : {none, two, copy}) write_value(out, texts);
+  EXPECT_EQ(out, R"([]["ann","b\"n"]["ann","b\"n"])");
+  EXPECT_TRUE(copy == two);
+  EXPECT_FALSE(none == two);
+}
+
 TEST(Writer, NumbersReadBackTheSame) {
   for (const double value : {0.0, 1.5, -0.1, 1e300, 5e-324, 1735689600000.0}) {
     EXPECT_EQ(Json::parse("[" + number(value) + "]").value().at(0).number(), value);

@@ -28,6 +28,8 @@ def value_type(shape):
     base = SCALAR.get(shape.kind, shape.base)
     if shape.alias:
         return shape.alias
+    if shape.shared:
+        return "SharedTexts"
     if shape.container == "array":
         return f"std::vector<{base}>"
     if shape.container == "map":
@@ -102,6 +104,8 @@ def types(protocol, domain):
             for owner in protocol.structs_of(domain) + protocol.calls_of(domain)
             for f in owner.fields if f.shape.kind == "struct"}
     includes = ["<cstdint>", "<map>", "<memory>", "<optional>", "<string>", "<vector>", '"protocol/enums.hpp"']
+    fields = [f for owner in protocol.structs_of(domain) + protocol.calls_of(domain) for f in owner.fields]
+    includes += ['"protocol/shared_texts.hpp"'] if any(f.shape.shared for f in fields) else []
     includes += [f'"protocol/{d}_types.hpp"' for d in protocol.domains if d in used and d != domain]
     out = ["class Decoder;\nstruct Node;\n\n"]
     aliases = {a.shape.base: [] for a in protocol.aliases.values()}
@@ -146,7 +150,7 @@ def call_info(protocol, call, index):
 def events(protocol):
     out = ["/// Events by wire type; the payload's type is in the comment.\nnamespace event {\n\n"]
     for index, e in enumerate(protocol.events.values()):
-        payload = f"{e.payload}." if e.payload else "No payload." if e.domain != "spaces" else "Payload not declared yet."
+        payload = f"{e.payload}." if e.payload else "No payload."
         out.append(f"/// {payload}{' ' + e.doc if e.doc else ''}\n")
         out.append(f"inline constexpr EventInfo {cpp_name(e.type)}{{{index}, {quote(e.type)}}};\n")
     out.append(f"\ninline constexpr std::size_t count = {len(protocol.events)};\n\n}}  // namespace event\n")

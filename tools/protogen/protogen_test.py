@@ -77,6 +77,9 @@ class Mistakes(unittest.TestCase):
     def test_unreadable_type(self):
         self.refused('[types.A]\ndoc = ""\n[types.A.fields]\nb = "string[]?[]"\n', "can't read the type", "examples")
 
+    def test_shared_lists_hold_texts(self):
+        self.refused('[types.A]\ndoc = ""\n[types.A.fields]\nb = "integer[shared]"\n', "[shared] is for texts")
+
     def test_types_in_a_circle(self):
         self.refused('[types.Ademo]\ndoc = ""\nfields = { b = "B" }\n[types.B]\ndoc = ""\nfields = { a = "Ademo" }\n', "circle")
 

@@ -14,7 +14,7 @@ MODES = {"S", "B", "P", "E"}
 GROUPS = ["control", "management", "first", "second", "room"]
 ORIGINS = {"client", "server", "both"}
 IDENTIFIER = re.compile(r"^[A-Za-z][A-Za-z0-9_]*$")
-TYPE = re.compile(r"^(\w+)(?:\[(\d*)\]|\{(\d*)\})?(\?|\|null)?$")
+TYPE = re.compile(r"^(\w+)(?:\[(\d*|shared)\]|\{(\d*)\})?(\?|\|null)?$")
 
 
 class SchemaError(Exception):
@@ -57,9 +57,10 @@ class Loader:
             self.fail(f"can't read the type '{text}' (examples: string, UserId?, Message[], integer{{}}, Url|null)")
         base, array, mapping, presence = match.groups()
         container = "array" if array is not None else "map" if mapping is not None else ""
-        items = int(array or mapping or DEFAULT_ITEMS)
+        shared = array == "shared"
+        items = DEFAULT_ITEMS if shared else int(array or mapping or DEFAULT_ITEMS)
         presence = {"?": "optional", "|null": "nullable", None: "required"}[presence]
-        return Shape(base, container, items), presence
+        return Shape(base, container, items, shared=shared), presence
 
     def fields(self, table):
         out = []
@@ -196,6 +197,8 @@ class Loader:
             shape.kind = "struct"
         else:
             self.fail(f"unknown type '{shape.base}'")
+        if shape.shared and shape.kind != "string":
+            self.fail("[shared] is for texts")
         if shape.kind == "boolean" and shape.container:
             self.fail("a container of booleans isn't supported: name what each of them means")
         if shape.kind == "any" and shape.container:

@@ -179,7 +179,7 @@ def events(protocol):
     out = [MARK, import_line(payloads, "./types"), "\n"]
     out.append("/** Payload of each event, beside the members of `InternalMessage`. */\nexport interface EventPayloads {\n")
     for e in protocol.events.values():
-        payload = e.payload or ("unknown" if e.domain == "spaces" else "Record<never, never>")
+        payload = e.payload or "Record<never, never>"
         out.append(f"{doc(e.doc, '  ')}  {e.type}: {payload};\n")
     out.append("}\n\n" + EVENT_RULE + "/** Every event, by wire type. */\nexport const EVENTS: Readonly<Record<string, EventRule>> = {\n")
     for e in protocol.events.values():
