@@ -24,6 +24,8 @@ class SharedTexts {
     return data_ ? data_->texts : none;
   }
   operator const std::vector<std::string>&() const { return list(); }
+  /// The list for whoever wants to hold it and nothing else; never null.
+  std::shared_ptr<const std::vector<std::string>> pointer() const { return {data_, &list()}; }
   const_iterator begin() const { return list().begin(); }
   const_iterator end() const { return list().end(); }
   std::size_t size() const { return list().size(); }

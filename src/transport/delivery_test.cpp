@@ -200,6 +200,17 @@ TEST_F(DeliveryTest, SendsAFrameLargerThanTheQueueMayBe) {
   EXPECT_EQ(client->read_answer().payload.size(), 3'000'000u);
 }
 
+TEST_F(DeliveryTest, SendsWhatIsToldWhileALargeFrameIsRead) {
+  config.limits.outgoing_queue = 20'000;
+  start();
+  const auto client = logged_in("ann", 4'096);
+  server->send(application.id(0), frame(std::string(8'000'000, 'x')));
+  for (int i = 0; i < 100; ++i) publish({"ann"}, std::to_string(i));
+  EXPECT_EQ(client->read_answer().payload.size(), 8'000'000u);
+  for (int i = 0; i < 100; ++i) EXPECT_EQ(client->read_answer().payload, std::to_string(i));
+  EXPECT_EQ(server->counters().dropped_slow, 0u);
+}
+
 TEST_F(DeliveryTest, ReadsNoFurtherWhileReadingIsPaused) {
   start();
   const auto client = logged_in();

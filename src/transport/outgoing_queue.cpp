@@ -9,7 +9,23 @@ namespace parley::transport {
 
 void OutgoingQueue::push(Piece piece) {
   bytes_ += piece.size();
+  if (largest_ != unknown && piece.size() >= pieces_[largest_].size()) largest_ = pieces_.size();
   pieces_.push_back(std::move(piece));
+}
+
+bool OutgoingQueue::over(std::size_t most) {
+  if (cost() <= most) return false;
+  if (largest_ == unknown) largest_ = find_largest();
+  const std::size_t left = pieces_[largest_].size() - (largest_ == head_ ? head_offset_ : 0);
+  return cost() - left - piece_cost > most;
+}
+
+std::size_t OutgoingQueue::find_largest() const {
+  std::size_t largest = head_;
+  for (std::size_t i = head_; i < pieces_.size(); ++i) {
+    if (pieces_[i].size() >= pieces_[largest].size()) largest = i;
+  }
+  return largest;
 }
 
 void OutgoingQueue::push_raw(Frame bytes) {
@@ -63,6 +79,7 @@ void OutgoingQueue::consume(std::size_t bytes) {
   while (head_ < pieces_.size() && head_offset_ >= pieces_[head_].size()) {
     Piece gone = std::move(pieces_[head_]);
     head_offset_ -= gone.size();
+    if (largest_ == head_) largest_ = unknown;
     ++head_;
     if (gone.sent) (*gone.sent)(true);
   }
@@ -74,9 +91,11 @@ void OutgoingQueue::shrink() {
     // A busy connection keeps a small vector, an idle one of many keeps little.
     pieces_.clear();
     head_ = 0;
+    largest_ = unknown;
     if (pieces_.capacity() > 4) std::vector<Piece>().swap(pieces_);
   } else if (head_ > 256 && head_ > pieces_.size() / 2) {
     pieces_.erase(pieces_.begin(), pieces_.begin() + static_cast<std::ptrdiff_t>(head_));
+    if (largest_ != unknown) largest_ -= head_;
     head_ = 0;
   }
 }
@@ -84,6 +103,7 @@ void OutgoingQueue::shrink() {
 void OutgoingQueue::drop_back() {
   Piece dropped = std::move(pieces_.back());
   pieces_.pop_back();
+  if (largest_ == pieces_.size()) largest_ = unknown;
   bytes_ -= dropped.size();
   if (dropped.sent) (*dropped.sent)(false);
 }

@@ -28,9 +28,11 @@ class OutgoingQueue {
   void push_pong(Frame payload);
 
   bool empty() const { return head_ == pieces_.size(); }
-  bool single() const { return pieces_.size() - head_ == 1; }
   /// Bytes waiting, and what the keeping of them costs.
   std::size_t cost() const { return bytes_ + (pieces_.size() - head_) * piece_cost; }
+  /// Whether more waits than `most`, the largest frame not counted: an answer may be larger than that by nature, and
+  /// what is told while a client reads it must not count against him.
+  bool over(std::size_t most);
 
   /// Fills up to `count` buffers with what comes next; the number filled.
   std::size_t gather(iovec* buffers, std::size_t count) const;
@@ -57,12 +59,15 @@ class OutgoingQueue {
   void drop_back();
   bool back_is_free() const;
   void shrink();
+  std::size_t find_largest() const;
 
   std::vector<Piece> pieces_;
   std::size_t head_ = 0;         // first piece not yet gone
   std::size_t head_offset_ = 0;  // bytes of it that are
   std::size_t bytes_ = 0;
   std::size_t promised_ = 0;
+  static constexpr std::size_t unknown = static_cast<std::size_t>(-1);
+  std::size_t largest_ = unknown;  // its place in pieces_; looked for when it is asked for
 };
 
 }  // namespace parley::transport

@@ -54,10 +54,30 @@ TEST(OutgoingQueue, TellsWhenBytesAreGone) {
   EXPECT_EQ(told, "a");
   queue.drop_waiting();
   EXPECT_EQ(told, "aE") << "the second has begun to leave";
-  EXPECT_TRUE(queue.single());
+  EXPECT_FALSE(queue.over(0)) << "one frame is left";
   queue.drop_all();
   EXPECT_EQ(told, "aEC");
   EXPECT_TRUE(queue.empty());
+  EXPECT_EQ(queue.cost(), 0u);
+}
+
+TEST(OutgoingQueue, OneFrameMayBeLargerThanAllTheRestTogether) {
+  OutgoingQueue queue;
+  queue.push_frame(Kind::text, frame("first"));
+  queue.push_frame(Kind::text, frame(std::string(10'000, 'x')));
+  EXPECT_FALSE(queue.over(100));
+  EXPECT_TRUE(queue.over(10)) << "the first one is the rest";
+  take(queue, 5'000);
+  queue.push_frame(Kind::text, frame("next"));
+  EXPECT_FALSE(queue.over(100));
+  queue.push_frame(Kind::text, frame(std::string(200, 'y')));
+  EXPECT_TRUE(queue.over(100)) << "but only one";
+  take(queue, 5'100);
+  EXPECT_FALSE(queue.over(100)) << "the second is the largest now";
+  queue.push_frame(Kind::text, frame(std::string(300, 'z')));
+  EXPECT_TRUE(queue.over(100));
+  while (!queue.empty()) take(queue, 50);
+  EXPECT_FALSE(queue.over(0));
   EXPECT_EQ(queue.cost(), 0u);
 }
 

@@ -83,7 +83,8 @@ struct Limits {
   std::size_t text_frame = 1u << 20;           ///< bytes of one message, fragments joined; above: closed with 1009
   std::size_t binary_frame = (8u << 20) + 4;   ///< the same
   std::size_t frame_before_login = 16u << 10;  ///< for the first frame, and each one until the login is done
-  std::size_t outgoing_queue = 4u << 20;       ///< bytes waiting for a client that doesn't read; above: dropped
+  std::size_t outgoing_queue = 4u << 20;       ///< bytes waiting for a client that doesn't read, besides
+                                               ///< the largest frame; above: dropped
   std::size_t connections = 100'000;
   std::size_t connections_per_address = 10'000;      ///< an IPv6 /64 counts as one address
   std::chrono::milliseconds login_deadline{10'000};  ///< for the first frame to come

@@ -206,9 +206,9 @@ void WebSocketSession::push(Kind kind, Frame payload, Server::Sent sent) {
   outgoing.push_frame(kind, std::move(payload), std::move(sent));
   connection_.flush_later();
   const std::size_t limit = connection_.loop().limits().outgoing_queue;
-  if (outgoing.cost() <= limit || outgoing.single()) return;
+  if (!outgoing.over(limit)) return;
   connection_.flush();  // it may only be waiting for the turn's end
-  if (connection_.gone() || outgoing.cost() <= limit || outgoing.single()) return;
+  if (connection_.gone() || !outgoing.over(limit)) return;
   // The client is told by the first thing it will read after what has left already; the rest is dropped, whole frames.
   connection_.loop().counters().dropped_slow.fetch_add(1, std::memory_order_relaxed);
   outgoing.drop_waiting();
