@@ -106,6 +106,7 @@ import type {
   SpaceMuted,
   SpaceNotificationSettingsUpdated,
   SpaceOverviewUpdated,
+  SpaceRefreshEvent,
   SpaceRoleDeleted,
   SpaceRoleUpdated,
   SpaceThreadDeleted,
@@ -218,6 +219,7 @@ export interface EventPayloads {
   CHAT_ICON_UPDATED: ChatIconUpdated;
   SPACE_CREATED: SpaceCreatedEvent;
   NEW_SPACE: NewSpaceEvent;
+  SPACE_REFRESH: SpaceRefreshEvent;
   SPACE_DELETED: SpaceDeletedEvent;
   SPACE_OVERVIEW_UPDATED: SpaceOverviewUpdated;
   NEW_SPACE_CATEGORY: NewSpaceCategoryEvent;
@@ -818,6 +820,14 @@ export const EVENTS: Readonly<Record<string, EventRule>> = {
     required: ['space'],
   },
   NEW_SPACE: { group: 'second', mode: 'B', event: 'NEW_SPACE', promise: 'space', payload: '*', required: ['space'] },
+  SPACE_REFRESH: {
+    group: 'second',
+    mode: 'B',
+    event: 'SPACE_REFRESH',
+    promise: 'space',
+    payload: '*',
+    required: ['space'],
+  },
   SPACE_DELETED: { group: 'second', mode: 'S', event: 'SPACE_DELETED', promise: 'id', payload: '*', required: ['id'] },
   SPACE_OVERVIEW_UPDATED: {
     group: 'second',

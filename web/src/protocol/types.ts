@@ -1177,6 +1177,11 @@ export interface NewSpaceEvent {
   space: SfuSpace;
 }
 
+/** All of a space may have changed for the receiver. Clients replace their copy. */
+export interface SpaceRefreshEvent {
+  space: SfuSpace;
+}
+
 /** A space is gone with all that was in it. */
 export interface SpaceDeletedEvent {
   id: Id;
