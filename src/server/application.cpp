@@ -197,11 +197,20 @@ void Application::run_read(const std::shared_ptr<Running>& running) {
                        running->session->connection,
                        std::make_shared<const std::string>(std::move(running->outcome.frame)), running->stamp,
                        [this, running](bool sent, transport::Stamp now) {
-                         if (sent) return running->session->queue.finished(CallQueue::Kind::read);
+                         if (sent) return finish_read(running);
                          running->stamp = now;
                          run_read(running);
                        });
                  });
+}
+
+void Application::finish_read(const std::shared_ptr<Running>& running) {
+  if (!running->job.then) return running->session->queue.finished(CallQueue::Kind::read);
+  database_.write([running](storage::Transaction& transaction) { running->job.then(transaction); },
+                  [running](std::exception_ptr failure) {
+                    if (failure) log::error("what follows {} failed: {}", running->request->info->name, what(failure));
+                    running->session->queue.finished(CallQueue::Kind::read);
+                  });
 }
 
 void Application::start_write(const std::shared_ptr<Running>& running) {
@@ -224,6 +233,7 @@ void Application::run_write(const std::shared_ptr<Running>& running, CallQueue::
           running->outcome.frame = refusal_frame(*running->request, {"Internal error; try again"});
         }
         answer(running->session->connection, std::move(running->outcome.frame));
+        if (counted_as == CallQueue::Kind::read) return finish_read(running);
         running->session->queue.finished(counted_as);
       });
 }

@@ -49,6 +49,7 @@ class Application final : public transport::Application {
   void start_read(const std::shared_ptr<Running>& running);
   void run_read(const std::shared_ptr<Running>& running);
   void start_write(const std::shared_ptr<Running>& running);
+  void finish_read(const std::shared_ptr<Running>& running);
   void run_write(const std::shared_ptr<Running>& running, CallQueue::Kind counted_as);
   void answer(transport::ConnectionId connection, std::string frame);
 

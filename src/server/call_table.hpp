@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "domain/caller.hpp"
+#include "events/bus.hpp"
 #include "protocol/calls.hpp"
 #include "protocol/events.hpp"
 #include "protocol/frame.hpp"
@@ -37,6 +38,8 @@ struct Outcome {
 struct Job {
   std::function<Outcome(storage::Reader&)> read;
   std::function<Outcome(storage::Transaction&)> write;
+  /// After the answer of a read was sent: tells what only the writer thread knows.
+  std::function<void(storage::Transaction&)> then;
   std::function<void(std::function<void(Outcome)> reply)> start;
   /// For a write that has to wait, in its turn among the calls, for something else: calls `go` once, from any thread.
   /// Such a write runs even when the connection has ended meanwhile.
@@ -75,6 +78,29 @@ class CallTable {
         auto result = run(transaction, *request, *call);
         if (!result) transaction.abandon();
         return {answer(event, *request, result), false};
+      };
+      return job;
+    });
+  }
+  /// The same, but the caller's connection gets its answer before all else the call tells; for calls some of whose
+  /// events go to the caller too.
+  template <class Call, class Run>
+  void write_answer_first(const protocol::EventInfo& event, events::Outbox& outbox, Run run) {
+    set<Call>([&event, &outbox, run](RequestPointer request, Decoded<Call> call) {
+      Job job;
+      job.write = [&event, &outbox, run, request, call](storage::Transaction& transaction) -> Outcome {
+        // It takes its place among what is told now, and gets its text when that is known.
+        auto frame = std::make_shared<std::string>();
+        if (!request->frame.internalMessageId.empty()) {
+          outbox.emit_transient(transaction, {.connections = {request->caller.connection}, .frame = frame});
+        }
+        auto result = run(transaction, *request, *call);
+        if (!result) {
+          transaction.abandon();
+          return {refusal_frame(*request, result.error())};
+        }
+        *frame = answer(event, *request, result);
+        return {};
       };
       return job;
     });

@@ -12,6 +12,8 @@ struct GuardLimits {
   int sign_up_mails_per_recipient = 10;  ///< from everywhere: nobody's mailbox is to be filled through us
   int name_probes_per_address = 300;
   int wrong_links_per_address = 100;
+  int wrong_invites_per_account = 30;
+  int wrong_invites_per_address = 100;
 };
 
 }  // namespace parley::server

@@ -52,6 +52,8 @@ Guards::Guards(const Clock& clock, GuardLimits limits)
       sign_up_mails_(limits.sign_up_mails_per_recipient, period, keys),
       name_probes_(limits.name_probes_per_address, period, keys),
       wrong_links_(limits.wrong_links_per_address, period, keys),
+      wrong_invites_(limits.wrong_invites_per_account, period, keys),
+      wrong_invites_by_address_(limits.wrong_invites_per_address, period, keys),
       familiar_(1, familiar_for, keys) {}
 
 milliseconds Guards::login_wait(const std::string& network, std::string_view account, Time now) const {
@@ -120,6 +122,20 @@ Result<void> Guards::may_try_link(std::string_view address) {
 void Guards::wrong_link(std::string_view address) {
   const std::lock_guard lock(mutex_);
   wrong_links_.take(transport::network_of(address), clock_.steady());
+}
+
+Result<void> Guards::may_try_invite(std::string_view address, std::string_view account) {
+  const std::lock_guard lock(mutex_);
+  const Time now = clock_.steady();
+  return refused_for(std::max(wrong_invites_.wait(account.substr(0, 640), now),
+                              wrong_invites_by_address_.wait(transport::network_of(address), now)));
+}
+
+void Guards::wrong_invite(std::string_view address, std::string_view account) {
+  const std::lock_guard lock(mutex_);
+  const Time now = clock_.steady();
+  wrong_invites_.take(account.substr(0, 640), now);
+  wrong_invites_by_address_.take(transport::network_of(address), now);
 }
 
 }  // namespace parley::server

@@ -34,6 +34,10 @@ class Guards final : public domain::LoginGuard {
   Result<void> may_try_link(std::string_view address);
   /// … and when it was wrong.
   void wrong_link(std::string_view address);
+  /// Before the code of an invite is looked up …
+  Result<void> may_try_invite(std::string_view address, std::string_view account);
+  /// … and when there was none.
+  void wrong_invite(std::string_view address, std::string_view account);
 
  private:
   using Time = TokenBuckets::Time;
@@ -43,7 +47,7 @@ class Guards final : public domain::LoginGuard {
   std::mutex mutex_;
   TokenBuckets failures_here_, failures_anywhere_, failures_by_address_;
   TokenBuckets resets_here_, resets_anywhere_, resets_by_address_;
-  TokenBuckets sign_ups_, sign_up_mails_, name_probes_, wrong_links_;
+  TokenBuckets sign_ups_, sign_up_mails_, name_probes_, wrong_links_, wrong_invites_, wrong_invites_by_address_;
   TokenBuckets familiar_;  ///< a key in it: the account has signed in from that address
 };
 

@@ -121,6 +121,17 @@ TEST_F(GuardsTest, SignUpsProbesAndWrongLinksCountPerAddress) {
   EXPECT_TRUE(guards.may_try_link("192.0.2.2"));
 }
 
+TEST_F(GuardsTest, WrongInvitesCountPerAccountAndPerAddress) {
+  for (int i = 0; i < 30; ++i) {
+    ASSERT_TRUE(guards.may_try_invite("192.0.2.1", "ann"));
+    guards.wrong_invite("192.0.2.1", "ann");
+  }
+  EXPECT_FALSE(guards.may_try_invite("192.0.2.2", "ann")) << "from wherever";
+  EXPECT_TRUE(guards.may_try_invite("192.0.2.1", "ben"));
+  for (int i = 0; i < 70; ++i) guards.wrong_invite("192.0.2.1", "user" + std::to_string(i));
+  EXPECT_FALSE(guards.may_try_invite("192.0.2.1", "ben"));
+}
+
 TEST_F(GuardsTest, NobodysMailboxIsFilledThroughSignUps) {
   for (int i = 0; i < 10; ++i) {
     ASSERT_TRUE(guards.sign_up("192.0.2." + std::to_string(i), "Ann@example.com", true));

@@ -12,11 +12,16 @@ namespace parley::server {
 class IconParts {
  public:
   IconParts(const Clock& clock, domain::IconsConfig config, const blobs::BlobReferences& references,
-            domain::Users& users, domain::Chats& chats)
-      : icons_(clock, references, config), user_icons_(users, icons_), chat_icons_(chats, icons_) {
+            domain::Users& users, domain::Spaces& spaces, domain::Chats& chats)
+      : icons_(clock, references, config),
+        user_icons_(users, icons_),
+        space_icons_(spaces, icons_),
+        chat_icons_(chats, icons_) {
     icons_.serve(domain::IconKind::user, user_icons_);
+    icons_.serve(domain::IconKind::space, space_icons_);
     icons_.serve(domain::IconKind::chat, chat_icons_);
     users.observe(user_icons_);
+    spaces.observe(space_icons_);
     chats.observe(chat_icons_);
   }
 
@@ -35,6 +40,7 @@ class IconParts {
  private:
   domain::Icons icons_;
   UserIcons user_icons_;
+  SpaceIcons space_icons_;
   ChatIcons chat_icons_;
   const pictures::PictureWorkshop workshop_{{.program = pictures::PictureWorkshop::find_program()}};
   std::unique_ptr<domain::IconUploads> uploads_;

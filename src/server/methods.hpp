@@ -10,6 +10,7 @@ namespace parley::server {
 
 void add_user_methods(CallTable& table, const Services& services);
 void add_contact_methods(CallTable& table, const Services& services);
+void add_space_methods(CallTable& table, const Services& services);
 void add_chat_methods(CallTable& table, const Services& services);
 void add_message_methods(CallTable& table, const Services& services);
 void add_attachment_methods(CallTable& table, const Services& services);
@@ -30,6 +31,17 @@ class MethodsOf {
   void write(const protocol::EventInfo& event,
              Answer (Service::*method)(storage::Transaction&, const domain::Caller&, const Call&) const) {
     add_write<Call>(event, method);
+  }
+  /// The caller's connection gets its answer before all else the call tells.
+  template <class Call, class Answer>
+  void write_answer_first(const protocol::EventInfo& event, events::Outbox& outbox,
+                          Result<Answer> (Service::*method)(storage::Transaction&, const domain::Caller&,
+                                                            const Call&)) {
+    table_.write_answer_first<Call>(
+        event, outbox,
+        [&service = service_, method](storage::Transaction& transaction, const Request& request, const Call& call) {
+          return (service.*method)(transaction, request.caller, call);
+        });
   }
   template <class Call, class Answer>
   void read(const protocol::EventInfo& event,

@@ -121,6 +121,7 @@ struct Parleyd::Parts {
   domain::Presence presence{users, contact_book, outbox, bus, clock};
   std::unique_ptr<domain::Uploads> uploads;
   std::unique_ptr<domain::Downloads> downloads;
+  std::unique_ptr<domain::Spaces> spaces;
   std::unique_ptr<domain::Chats> chats;
   std::unique_ptr<domain::Messages> messages;
   std::int64_t journal_trimmed = 0;   // how far housekeeping has come; touched on the writer thread
@@ -199,6 +200,7 @@ Result<std::unique_ptr<Parleyd>> Parleyd::start(const Settings& settings) {
   p.bridge = std::make_unique<MediaBridge>(*p.database);
   PARLEY_TRY(p.media, start_media(settings, *p.bridge));
   p.connected = std::make_unique<ConnectedNow>();
+  p.spaces = std::make_unique<domain::Spaces>(p.users, p.contacts, p.outbox, *p.connected, p.clock);
   p.chats = std::make_unique<domain::Chats>(p.users, p.contacts, p.outbox, p.clock);
   p.messages = std::make_unique<domain::Messages>(
       *p.chats, *p.uploads, p.blob_references, p.outbox, *p.connected, p.clock,
@@ -208,9 +210,10 @@ Result<std::unique_ptr<Parleyd>> Parleyd::start(const Settings& settings) {
   p.chats->observe(*p.meetings);
   p.users.observe(p.contacts);
   p.users.observe(*p.meetings);
+  p.users.observe(*p.spaces);
   p.users.observe(*p.chats);
   p.icons = std::make_unique<IconParts>(p.clock, domain::IconsConfig{.max_bytes = settings.icon_bytes},
-                                        p.blob_references, p.users, *p.chats);
+                                        p.blob_references, p.users, *p.spaces, *p.chats);
   p.database->read_and_wait([&](storage::Reader& reader) { p.contacts.load(reader); });
   p.bridge->attach(*p.meetings);
   p.database->write_and_wait([&](storage::Transaction& transaction) {
@@ -255,10 +258,10 @@ Result<std::unique_ptr<Parleyd>> Parleyd::start(const Settings& settings) {
                                               settings.verify_logging_in_by_email ? p.checks.get() : nullptr);
     p.passwords = std::make_unique<domain::PasswordFlow>(*p.database, p.hashing, p.sessions, *p.resets, p.guards);
     p.sign_up = std::make_unique<domain::SignUpFlow>(*p.database, p.hashing, *p.registrations);
-    p.services = std::make_unique<Services>(Services{p.users, p.sessions, *p.sign_up, *p.passwords, *p.resets,
-                                                     *p.registrations, *p.examples_flow, p.contacts, p.presence,
-                                                     *p.chats, *p.uploads, *p.downloads, *p.messages, *p.meetings,
-                                                     p.icons->icons(), p.outbox, p.live, p.guards, confirm_sign_up});
+    p.services = std::make_unique<Services>(Services{
+        p.users,     p.sessions,       *p.sign_up, *p.passwords, *p.resets,  *p.registrations, *p.examples_flow,
+        p.contacts,  p.presence,       *p.spaces,  *p.chats,     *p.uploads, *p.downloads,     *p.messages,
+        *p.meetings, p.icons->icons(), p.outbox,   p.live,       p.guards,   confirm_sign_up});
     add_methods(p.calls, *p.services);
     p.live.attach(transport);
     p.application->attach(transport, *p.login);
@@ -288,6 +291,7 @@ Result<std::unique_ptr<Parleyd>> Parleyd::start(const Settings& settings) {
           [&p](storage::Transaction& transaction) { p.resets->expire(transaction); },
           [&p](storage::Transaction& transaction) { p.checks->expire(transaction); },
           [&p](storage::Transaction& transaction) { p.mails->expire(transaction); },
+          [&p](storage::Transaction& transaction) { p.spaces->expire_invites(transaction); },
           [&p](storage::Transaction& transaction) {
             p.journal_trimmed = p.messages->trim_journal(transaction, p.journal_trimmed);
           },

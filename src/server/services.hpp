@@ -7,6 +7,7 @@
 #include "domain/icons/icons.hpp"
 #include "domain/meetings/meetings.hpp"
 #include "domain/messages/messages.hpp"
+#include "domain/spaces/spaces.hpp"
 #include "domain/users/example_flow.hpp"
 #include "domain/users/password_flow.hpp"
 #include "domain/users/password_resets.hpp"
@@ -33,6 +34,7 @@ struct Services {
   domain::ExampleFlow& examples;
   domain::Contacts& contacts;
   domain::Presence& presence;
+  domain::Spaces& spaces;
   domain::Chats& chats;
   domain::Uploads& uploads;
   domain::Downloads& downloads;

@@ -214,6 +214,10 @@ const std::vector<Setting>& setting_table() {
        [](S& s, T& v) { return set_number(s.guards.name_probes_per_address, v, 0, 1'000'000); }},
       {"guards.wrong_links_per_address", "N", "100", "links of mails with a wrong secret from one address", false,
        [](S& s, T& v) { return set_number(s.guards.wrong_links_per_address, v, 0, 1'000'000); }},
+      {"guards.wrong_invites_per_account", "N", "30", "wrong codes of invites to spaces from one account", false,
+       [](S& s, T& v) { return set_number(s.guards.wrong_invites_per_account, v, 0, 1'000'000); }},
+      {"guards.wrong_invites_per_address", "N", "100", "wrong codes of invites to spaces from one address", false,
+       [](S& s, T& v) { return set_number(s.guards.wrong_invites_per_address, v, 0, 1'000'000); }},
       {"journal.days", "N", "30", "how long changes of messages are kept for clients that catch up", false,
        [](S& s, T& v) {
          const auto value = number<std::int64_t>(v, 1, 36'500);
