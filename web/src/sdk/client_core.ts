@@ -1,11 +1,12 @@
 import { Connection, type ConnectionEnd } from './connection';
 import { applyRule, ruleOf } from './dispatch';
 import { Emitter, type Handler } from './emitter';
-import { App, ConnectionError, SfuEvent, State } from './enums';
+import { App, ConnectionError, SfuEvent, State, type Verbosity } from './enums';
 import { Constants } from '../protocol';
 import { uuid } from './ids';
 import { messageCursorOf } from './message_cursor';
 import { issuedUrl } from './issued_url';
+import { Logger, type Log } from './logger';
 import { ConnectionEndedError, PendingCalls } from './pending';
 import { RoomExtended } from './room_extended';
 import type { RoomDescription, RoomInfo, User, UserInfo, WireEvent } from './types';
@@ -33,6 +34,7 @@ export interface ConnectOptions {
  * It never reconnects by itself; `connect` may be called again after the connection has ended.
  */
 export class ClientCore {
+  readonly #logger: Logger;
   readonly #emitter = new Emitter();
   readonly #pending = new PendingCalls();
   readonly #rooms = new Map<string, RoomExtended>();
@@ -42,6 +44,14 @@ export class ClientCore {
   #url = '';
   #chunkSize: number = Constants.ATTACHMENT_CHUNK_SIZE;
   #closed: (() => void) | null = null;
+
+  /**
+   * The options are about logging alone: up to which level, what each line begins with, and where lines go; by default
+   * errors go to the console.
+   */
+  constructor(logLevel?: Verbosity, prefix?: () => string, log?: Log) {
+    this.#logger = new Logger(logLevel, prefix, log);
+  }
 
   /** Subscribes to an event of appendix B, of spaces or of meeting sync. Returns the client. */
   on(event: string, handler: Handler): this {
@@ -87,11 +97,15 @@ export class ClientCore {
       { ...options, appKey: App.USER, custom: { username, password, nickname, device, details } },
       {
         onEvent: (event) => this.#dispatch(event),
-        onFailed: (payload) => this.#emitter.emit(SfuEvent.FAILED, payload),
+        onFailed: (payload) => {
+          this.#logger.error('the server reports a failure');
+          this.#emitter.emit(SfuEvent.FAILED, payload);
+        },
         onEnd: (end) => this.#ended(end),
       },
     );
     this.#connection = connection;
+    this.#logger.info(`connecting to ${this.server()}`);
     try {
       const data = await connection.open();
       this.#user = {
@@ -107,11 +121,13 @@ export class ClientCore {
     } catch (end) {
       this.#connection = null;
       this.#state = State.FAILED;
+      this.#logger.warn(`the sign-in failed: ${(end as ConnectionEnd).reason || 'no connection'}`);
       this.#closed?.();
       this.#emitter.emit(SfuEvent.FAILED, end);
       throw end;
     }
     this.#state = State.AUTHENTICATED;
+    this.#logger.info(`signed in as ${this.#user.username}`);
     this.#emitter.emit(SfuEvent.CONNECTED);
     return this.#user;
   }
@@ -129,6 +145,7 @@ export class ClientCore {
   /** Sends a call that has an answer; the dispatch table says which. Rejects at once when nobody is signed in. */
   protected call<T>(name: string, argument: object = {}): Promise<T> {
     const internalMessageId = uuid();
+    this.#logger.debug(`call ${name} ${internalMessageId}`);
     return this.exchange<T>(internalMessageId, (connection) =>
       connection.send(name, { ...argument, internalMessageId }),
     );
@@ -168,6 +185,8 @@ export class ClientCore {
   }
 
   #dispatch(event: WireEvent): void {
+    this.#logger.debug(`event ${event.type} ${event.internalMessageId ?? ''}`.trimEnd());
+    if (event.type === 'OPERATION_FAILED') this.#logger.warn(`${event.operation} was refused: ${event.error}`);
     this.heard(event);
     // Before it is decided whose the event is: answers carry numbers too.
     const cursor = messageCursorOf(event);
@@ -239,6 +258,8 @@ export class ClientCore {
     this.#rooms.clear();
     for (const room of rooms) room.close();
     this.#pending.rejectAll(new ConnectionEndedError(end.reason || 'Connection closed'));
+    if (end.normal) this.#logger.info('disconnected');
+    else this.#logger.warn(`the connection has ended: ${end.reason || 'without a reason'} (${end.code ?? end.kind})`);
     const type = end.normal ? SfuEvent.DISCONNECTED : SfuEvent.CONNECTION_FAILED;
     this.#emitter.emit(type, { type, roomId: '', internalMessageId: '', reason: end.reason, code: end.code });
     this.#closed?.();

@@ -23,6 +23,7 @@ export {
   TrackType,
   UserInfoError,
   UserManagementError,
+  Verbosity,
   type ConferenceType,
   type ParticipantRole,
   type TransportType,

@@ -16,6 +16,7 @@ export { type SearchMessageAttachmentsOptions } from './attachment_calls';
 export { type ChannelAccess, type CreateSpaceChannelOptions, type MuteOptions, type SpaceRoleOptions } from './space_calls';
 export { SendingAttachmentsHandler, type AttachmentSource, type MessageAttachmentData } from './sending_attachments';
 export { uuid } from './ids';
+export { type Log } from './logger';
 export * from './messages_synchronizer';
 export { ConnectionEndedError } from './pending';
 export { type RemoteTrack } from './remote_track';
