@@ -1,10 +1,13 @@
 // Presence in a storm: everybody of an organisation comes back within seconds and asks for his contacts. And one list
 // of many contacts.
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <chrono>
 #include <cstdint>
 #include <cstdio>
-#include <cstring>
 #include <exception>
+#include <functional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -15,6 +18,7 @@
 #include "bench/measured_server.hpp"
 #include "bench/options.hpp"
 #include "bench/organisation.hpp"
+#include "bench/presence_views.hpp"
 #include "bench/samples.hpp"
 #include "bench/swarm.hpp"
 
@@ -25,45 +29,13 @@ using std::chrono::steady_clock;
 
 double seconds_between(Time from, Time to) { return milliseconds_between(from, to) / 1000; }
 
-/// The member a text speaks of next, from `at` on; -1 when there is none. Moves `at` behind his id.
-int next_member(std::string_view text, std::size_t& at) {
-  constexpr std::string_view key = R"("userId":"u)";
-  const void* found = ::memmem(text.data() + at, text.size() - at, key.data(), key.size());
-  if (!found) return -1;
-  at = static_cast<std::size_t>(static_cast<const char*>(found) - text.data()) + key.size();
-  int member = 0;
-  for (int i = 0; i < 5; ++i) member = member * 10 + (text[at++] - '0');
-  return member;
-}
-
-bool next_is_online(std::string_view text, std::size_t& at) {
-  constexpr std::string_view key = R"("status":")";
-  const void* found = ::memmem(text.data() + at, text.size() - at, key.data(), key.size());
-  if (!found) throw std::runtime_error("a contact without a status");
-  at = static_cast<std::size_t>(static_cast<const char*>(found) - text.data()) + key.size();
-  return text.substr(at).starts_with("ONLINE");
-}
-
-bool is(std::string_view text, std::string_view type) {
-  return text.substr(0, 80).find(std::string("\"").append(type) + '"') != std::string_view::npos;
-}
-
-/// What every member believes about every other.
-class Views {
- public:
-  explicit Views(std::size_t members) : members_(members), online_(members * members) {}
-  void see(std::size_t viewer, std::size_t other, bool online) {
-    std::uint8_t& seen = online_[viewer * members_ + other];
-    right_ += static_cast<std::uint64_t>(online) - seen;
-    seen = online;
+/// Serves the swarm until it is done; an error when that takes longer than the limit.
+void serve_until(Swarm& swarm, Time limit, const std::function<bool()>& done) {
+  while (!done()) {
+    if (steady_clock::now() > limit) throw std::runtime_error("the server did not answer in time");
+    swarm.serve(std::min(limit, steady_clock::now() + std::chrono::seconds(1)));
   }
-  bool all_right() const { return right_ == static_cast<std::uint64_t>(members_) * (members_ - 1); }
-
- private:
-  const std::size_t members_;
-  std::vector<std::uint8_t> online_;
-  std::uint64_t right_ = 0;
-};
+}
 
 class Storm {
  public:
@@ -71,25 +43,25 @@ class Storm {
       : server_(server),
         organisation_(organisation),
         lists_(lists),
-        views_(organisation.users.size() - 1),
+        views_(organisation.users.size() - 1, lists),
         swarm_(server.port(), [this](std::size_t client, std::string_view text) { take(client, text); }) {}
 
   /// The last member is no part of it: he changes something small all the time and waits for the answer.
-  std::vector<double> run(int seconds) {
+  /// An error when it takes longer than the limit.
+  std::vector<double> run(int seconds, std::chrono::seconds limit) {
     const std::size_t members = organisation_.users.size() - 1;
     probe_ = swarm_.open(login_text(organisation_.tokens.back()));
-    while (!probe_ready_) swarm_.serve(steady_clock::now() + std::chrono::seconds(1));
+    serve_until(swarm_, steady_clock::now() + limit, [this] { return probe_ready_; });
     const double cpu_before = server_.cpu_seconds();
     const CoreTicks ticks = core_ticks();
     const Time began = steady_clock::now();
     const auto due = [&](std::size_t i) {
       return began + std::chrono::nanoseconds(1'000'000'000ull * static_cast<unsigned>(seconds) * i / members);
     };
-    const Time give_up = began + std::chrono::minutes(20);
     while (logged_in_ < members || listed_ < (lists_ ? members : 0) || !views_.all_right()) {
       const Time now = steady_clock::now();
       probe(now);
-      if (now > give_up) throw std::runtime_error("somebody's view never became right");
+      if (now > began + limit) throw std::runtime_error(how_far(limit));
       while (opened_.size() < members && due(opened_.size()) <= now) {
         opened_.push_back(now);
         swarm_.open(login_text(organisation_.tokens[opened_.size() - 1]));
@@ -121,30 +93,38 @@ class Storm {
   }
 
  private:
+  std::string how_far(std::chrono::seconds limit) const {
+    return fmt::format("after {} s: {} of {} logged in, {} have their list, {:.1f} % of what is to be seen is seen",
+                       limit.count(), logged_in_, organisation_.users.size() - 1, listed_, views_.right_percent());
+  }
+
   void take(std::size_t client, std::string_view text) {
     if (client == probe_) return take_probe(text);
     const std::size_t viewer = client - 1;  // the probe was the first
+    const std::string_view type = type_of(text);
     std::size_t at = 0;
-    if (is(text, "USER_PRESENCE_STATUS_UPDATED")) {
+    if (type == "USER_PRESENCE_STATUS_UPDATED") {
       ++presences_;
-      const int member = next_member(text, at);
-      see(viewer, member, next_is_online(text, at));
-    } else if (is(text, "getUserData")) {
+      const auto said = events_.next(text, at);
+      if (!said || !said->online || !see(viewer, said->member)) {
+        throw std::runtime_error("somebody was told what is wrong, or what he knew: " + std::string(text));
+      }
+    } else if (type == "getUserData") {
       last_login_ = steady_clock::now();
       logins_.add(milliseconds_between(opened_[viewer], last_login_));
       ++logged_in_;
       if (lists_) swarm_.send(client, call_text("getContacts", "list"));
-    } else if (is(text, "USER_CONTACTS")) {
-      for (int member = next_member(text, at); member >= 0; member = next_member(text, at)) {
-        see(viewer, member, next_is_online(text, at));
+    } else if (type == "USER_CONTACTS") {
+      while (const auto said = contacts_.next(text, at)) {
+        if (said->online) see(viewer, said->member);
       }
       last_list_ = steady_clock::now();
       ++listed_;
     }
   }
-  void see(std::size_t viewer, int member, bool online) {
-    const auto other = static_cast<std::size_t>(member);
-    if (other + 1 < organisation_.users.size()) views_.see(viewer, other, online);
+  /// False when it is no news.
+  bool see(std::size_t viewer, std::size_t other) {
+    return other + 1 == organisation_.users.size() || views_.see_online(viewer, other);
   }
 
   /// Some twenty times a second.
@@ -155,8 +135,8 @@ class Storm {
     swarm_.send(probe_, call_text("changeUserTimezone", "probe", R"("timezone":"UTC")"));
   }
   void take_probe(std::string_view text) {
-    if (is(text, "getUserData")) probe_ready_ = true;
-    if (!is(text, "USER_INFO_CHANGED")) return;
+    if (type_of(text) == "getUserData") probe_ready_ = true;
+    if (type_of(text) != "USER_INFO_CHANGED") return;
     answers_.add(milliseconds_between(std::exchange(asked_, Time{}), steady_clock::now()));
   }
 
@@ -164,6 +144,7 @@ class Storm {
   const Organisation& organisation_;
   const bool lists_;
   Views views_;
+  PresenceReader events_, contacts_;
   Swarm swarm_;
   std::size_t probe_ = 0;
   bool probe_ready_ = false;
@@ -176,24 +157,26 @@ class Storm {
 };
 
 /// One client asks for his contacts again and again.
-std::vector<double> measure_list(const MeasuredServer& server, const Organisation& organisation, int times) {
+std::vector<double> measure_list(const MeasuredServer& server, const Organisation& organisation, int times,
+                                 std::chrono::seconds limit) {
   Samples samples;
   std::size_t size = 0;
   Time asked;
   bool ready = false;
   Swarm swarm(server.port(), [&](std::size_t, std::string_view text) {
-    ready = ready || is(text, "getUserData");
-    if (!is(text, "USER_CONTACTS")) return;
+    ready = ready || type_of(text) == "getUserData";
+    if (type_of(text) != "USER_CONTACTS") return;
     samples.add(milliseconds_between(asked, steady_clock::now()));
     size = text.size();
   });
   swarm.open(login_text(organisation.tokens.front()));
-  while (!ready) swarm.serve(steady_clock::now() + std::chrono::seconds(1));
+  const Time give_up = steady_clock::now() + limit;
+  serve_until(swarm, give_up, [&] { return ready; });
   const double cpu_before = server.cpu_seconds();
   for (int i = 0; i < times; ++i) {
     asked = steady_clock::now();
     swarm.send(0, call_text("getContacts", "list"));
-    while (samples.size() < static_cast<std::size_t>(i) + 1) swarm.serve(steady_clock::now() + std::chrono::seconds(1));
+    serve_until(swarm, give_up, [&] { return samples.size() > static_cast<std::size_t>(i); });
   }
   const double cpu = server.cpu_seconds() - cpu_before;
   return {static_cast<double>(organisation.users.size() - 1), static_cast<double>(size) / 1e6, samples.percentile(0.5),
@@ -205,20 +188,22 @@ int run(const Options& options) {
   Table storm("within s", Storm::columns());
   Table lists("", {{"contacts", 0}, {"MB", 2}, {"p50 ms", 1}, {"p99 ms", 1}, {"CPU-ms per list", 1}});
   const int members = options.number("members"), seconds = options.number("seconds");
+  const std::chrono::seconds limit(options.number("limit"));
   for (int round = 1; round <= options.number("rounds"); ++round) {
     std::fprintf(stderr, "presence: round %d\n", round);
     Organisation organisation;
     const MeasuredServer server(options.text("programs"), [&](const std::filesystem::path& data) {
       organisation = found_organisation(data, members + 1);
     });
-    storm.add(std::to_string(seconds), Storm(server, organisation, options.number("lists", 0) != 0).run(seconds));
+    storm.add(std::to_string(seconds),
+              Storm(server, organisation, options.number("lists", 0) != 0).run(seconds, limit));
   }
   {
     Organisation organisation;
     const MeasuredServer server(options.text("programs"), [&](const std::filesystem::path& data) {
       organisation = found_organisation(data, options.number("contacts") + 1);
     });
-    lists.add("", measure_list(server, organisation, 50));
+    lists.add("", measure_list(server, organisation, 50, limit));
   }
   std::printf("## Presence\n\n%s.\n\nEverybody of an organisation returns:\n\n%s\ngetContacts:\n\n%s\n",
               machine.c_str(), storm.text().c_str(), lists.text().c_str());
@@ -231,10 +216,11 @@ int run(const Options& options) {
 int main(int count, char** words) {
   const parley::bench::Options options(count, words,
                                        {{"programs", ""},
-                                        {"members", "1000"},
-                                        {"seconds", "5"},
+                                        {"members", "5000"},
+                                        {"seconds", "10"},
                                         {"rounds", "1"},
                                         {"lists", "1"},
+                                        {"limit", "120"},
                                         {"contacts", "10000"}});
   try {
     return parley::bench::run(options);

@@ -123,38 +123,44 @@ void Swarm::receive(std::size_t number) {
       fail("recv");
     }
     bytes_received_ += static_cast<std::uint64_t>(size);
-    client.in.append(buffer.data(), static_cast<std::size_t>(size));
-    take_frames(number);
+    const std::string_view come(buffer.data(), static_cast<std::size_t>(size));
+    if (client.in.empty()) {
+      client.in.append(come.substr(take(number, come)));
+    } else {
+      client.in.append(come);
+      client.in.erase(0, take(number, client.in));
+    }
+    if (client.in.empty() && client.in.capacity() > (64u << 10)) client.in.shrink_to_fit();
   }
 }
 
-void Swarm::take_frames(std::size_t number) {
+std::size_t Swarm::take(std::size_t number, std::string_view bytes) {
   Client& client = *clients_[number];
   std::size_t at = 0;
   if (!client.upgraded) {
-    const std::size_t end = client.in.find("\r\n\r\n");
-    if (end == std::string::npos) return;
-    if (!client.in.starts_with("HTTP/1.1 101")) throw std::runtime_error(client.in.substr(0, end));
+    const std::size_t end = bytes.find("\r\n\r\n");
+    if (end == std::string_view::npos) return 0;
+    if (!bytes.starts_with("HTTP/1.1 101")) throw std::runtime_error(std::string(bytes.substr(0, end)));
     at = end + 4;
     client.upgraded = true;
     client.out += client.first_frame;
     client.first_frame = {};
     write(client);
   }
-  const auto byte = [&](std::size_t i) { return static_cast<std::uint8_t>(client.in[i]); };
-  while (client.in.size() - at >= 2) {
+  const auto byte = [&](std::size_t i) { return static_cast<std::uint8_t>(bytes[i]); };
+  while (bytes.size() - at >= 2) {
     std::size_t header = 2;
     std::uint64_t size = byte(at + 1) & 0x7f;
     const std::size_t extended = size == 126 ? 2 : size == 127 ? 8 : 0;
-    if (client.in.size() - at < header + extended) break;
+    if (bytes.size() - at < header + extended) break;
     if (extended > 0) size = 0;
     for (std::size_t i = 0; i < extended; ++i) size = size << 8 | byte(at + header + i);
     header += extended;
-    if (client.in.size() - at - header < size) {
+    if (bytes.size() - at - header < size) {
       client.in.reserve(size + header + 1024);
       break;
     }
-    const std::string_view payload(client.in.data() + at + header, size);
+    const std::string_view payload = bytes.substr(at + header, size);
     if ((byte(at) & 0x0f) == 8) {
       throw std::runtime_error("the server closes a connection: " +
                                std::string(payload.substr(std::min<std::size_t>(2, size))));
@@ -167,8 +173,7 @@ void Swarm::take_frames(std::size_t number) {
     }
     at += header + size;
   }
-  client.in.erase(0, at);
-  if (client.in.empty() && client.in.capacity() > (64u << 10)) client.in.shrink_to_fit();
+  return at;
 }
 
 std::string call_text(std::string_view name, std::string_view id, std::string_view arguments) {

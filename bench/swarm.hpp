@@ -35,7 +35,8 @@ class Swarm {
  private:
   struct Client;
   void receive(std::size_t number);
-  void take_frames(std::size_t number);
+  /// Deals with whole frames at the beginning of the bytes; how many bytes that were.
+  std::size_t take(std::size_t number, std::string_view bytes);
   void write(Client& client);
 
   const std::uint16_t port_;
