@@ -23,6 +23,9 @@ struct Event {
   ConnectionId except = 0;                     ///< … but this one: the caller's, which has its answer
   std::vector<ConnectionId> connections{};     ///< and each of these connections
   std::shared_ptr<const std::string> frame{};  ///< the whole text frame, encoded once for all receivers
+  /// More frames for the same receivers, in order behind `frame`. They leave together, which costs little more than one
+  /// frame alone. Only for what is published directly: the outbox takes single frames.
+  std::vector<std::shared_ptr<const std::string>> more{};
 };
 
 /// Carries events to whoever delivers them. Thread-safe; events published by one thread arrive in that order.

@@ -33,6 +33,46 @@ TEST_F(DeliveryTest, ReachesEveryConnectionOfAUserButTheExcepted) {
   expect(*bob, {"for all", "named twice, once for each", "end"});
 }
 
+TEST_F(DeliveryTest, FramesPublishedTogetherComeAsFramesInOrder) {
+  config.loops = 2;
+  start();
+  const auto one = logged_in("ann"), two = logged_in("bob");
+  std::vector<std::string> texts;
+  for (const std::size_t size : {1, 125, 126, 65'535, 65'536, 10, 200'000, 5}) texts.emplace_back(size, 'x');
+  events::Event event{.connections = {application.id(0), application.id(1)}, .frame = frame(texts[0])};
+  for (std::size_t i = 1; i < texts.size(); ++i) event.more.push_back(frame(texts[i]));
+  const auto before = server->counters().text_out;
+  publish({"ann"}, "begin");
+  bus.publish(event);
+  publish({"ann", "bob"}, "end");
+  EXPECT_EQ(one->read_answer().payload, "begin");
+  for (TestClient* client : {one.get(), two.get()}) {
+    for (const std::string& text : texts) EXPECT_EQ(client->read_answer().payload, text);
+    EXPECT_EQ(client->read_answer().payload, "end");
+  }
+  EXPECT_EQ(server->counters().text_out, before + 2 * texts.size() + 3);
+}
+
+TEST_F(DeliveryTest, ASlowReaderOfFramesPublishedTogetherGetsWholeOnes) {
+  config.limits.outgoing_queue = 256u << 10;
+  start();
+  const auto slow = logged_in("slow", 4'096);
+  events::Event event{.connections = {application.id(0)}, .frame = frame(std::string(1'000, 'x'))};
+  event.more.assign(100, event.frame);
+  for (int i = 0; server->connected("slow"); ++i) {
+    ASSERT_LT(i, 10'000);
+    bus.publish(event);
+    std::this_thread::yield();
+  }
+  ReceivedFrame last = slow->read_answer();
+  while (last.opcode == 1) {
+    EXPECT_EQ(last.payload.size(), 1'000u);
+    last = slow->read_answer();
+  }
+  EXPECT_EQ(last.opcode, 8);
+  EXPECT_EQ(last.close_reason(), "Reading too slowly");
+}
+
 TEST_F(DeliveryTest, DeliversNothingOfTheBusBeforeTheLoginIsDone) {
   application.admits = false;
   start();

@@ -5,8 +5,38 @@
 #include <mutex>
 
 #include "base/random.hpp"
+#include "transport/websocket_frame.hpp"
 
 namespace parley::transport {
+namespace {
+
+/// A client that reads too slowly still gets what has begun to leave, so it is not made too large.
+constexpr std::size_t piece_size = 64u << 10;
+
+/// Several frames become bytes here, once for all receivers.
+std::vector<Delivery> deliveries_of(const events::Event& event) {
+  if (event.more.empty()) return {{.bytes = event.frame}};
+  std::vector<Delivery> deliveries;
+  std::string bytes;
+  std::uint32_t frames = 0;
+  const auto close_piece = [&] {
+    deliveries.push_back({std::make_shared<const std::string>(std::move(bytes)), frames, true});
+    bytes = {};
+    frames = 0;
+  };
+  const auto add = [&](const std::string& payload) {
+    const FrameHeader header = frame_header(WebSocketDecoder::Kind::text, payload.size());
+    bytes.append(reinterpret_cast<const char*>(header.bytes.data()), header.size).append(payload);
+    ++frames;
+    if (bytes.size() >= piece_size) close_piece();
+  };
+  add(*event.frame);
+  for (const Frame& frame : event.more) add(*frame);
+  if (frames > 0) close_piece();
+  return deliveries;
+}
+
+}  // namespace
 
 // An id: microseconds since 2024 in the upper 51 bits (63 bits in all: ids are stored in signed columns), then 6 bits
 // that tell nodes apart, then 6 bits of loop. The number counts on from the start's time by one for each connection,
@@ -73,8 +103,10 @@ void Hub::deliver(const events::Event& event) {
     }
   }
   std::for_each(event.connections.begin(), event.connections.end(), add);
-  for (std::size_t loop = 0; loop < receivers.size(); ++loop) {
-    if (!receivers[loop].empty()) inboxes_[loop]->push(DeliverEvent{event.frame, std::move(receivers[loop])});
+  for (const Delivery& delivery : deliveries_of(event)) {
+    for (std::size_t loop = 0; loop < receivers.size(); ++loop) {
+      if (!receivers[loop].empty()) inboxes_[loop]->push(DeliverEvent{delivery, receivers[loop]});
+    }
   }
 }
 

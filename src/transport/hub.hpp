@@ -31,7 +31,7 @@ class Hub {
   void admit(ConnectionId connection, std::string user, Frame first_frame);
   void forget(ConnectionId connection, std::string_view user);
   bool connected(std::string_view user) const;
-  /// One inbox entry for each loop that has receivers.
+  /// One inbox entry for each loop that has receivers, of many frames a few.
   void deliver(const events::Event& event);
 
  private:

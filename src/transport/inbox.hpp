@@ -8,6 +8,7 @@
 #include <variant>
 #include <vector>
 
+#include "transport/session.hpp"
 #include "transport/transport.hpp"
 #include "transport/websocket_decoder.hpp"
 
@@ -42,7 +43,7 @@ struct TakeStamp {
 };
 /// An event of the bus, for those of its receivers that live on this loop.
 struct DeliverEvent {
-  Frame frame;
+  Delivery delivery;
   std::vector<ConnectionId> receivers;
 };
 struct PauseReading {

@@ -186,7 +186,7 @@ void Loop::obey(Command& command) {
   } else if (auto* event = std::get_if<DeliverEvent>(&command)) {
     ++deliveries_;
     for (const ConnectionId receiver : event->receivers) {
-      if (Connection* connection = find(receiver)) connection->session().deliver(event->frame, deliveries_);
+      if (Connection* connection = find(receiver)) connection->session().deliver(event->delivery, deliveries_);
     }
   } else if (auto* admission = std::get_if<AdmitConnection>(&command)) {
     if (Connection* connection = find(admission->connection)) {

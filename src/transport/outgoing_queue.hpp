@@ -21,7 +21,7 @@ class OutgoingQueue {
   /// Called with true when the bytes have been taken by the kernel, false when they never will be.
   using Sent = std::function<void(bool)>;
 
-  /// Bytes without a frame header: HTTP.
+  /// Bytes as they are: HTTP, or whole frames with their headers.
   void push_raw(Frame bytes);
   void push_frame(WebSocketDecoder::Kind kind, Frame payload, Sent sent = nullptr);
   /// Answers a WebSocket Ping. RFC 6455 section 5.5.3: only the latest Ping needs one, so a flood costs one Pong.

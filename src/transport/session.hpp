@@ -13,6 +13,13 @@ namespace parley::transport {
 using Time = std::chrono::steady_clock::time_point;
 inline constexpr Time never = Time::max();
 
+/// What a receiver of an event gets: shared with all others.
+struct Delivery {
+  Frame bytes;                ///< the payload of a text frame, or whole text frames
+  std::uint32_t frames = 1;   ///< how many
+  bool with_headers = false;  ///< whole frames
+};
+
 /// One side of a conversation; told of bytes, time and commands, and answers through its Connection. Confined to the
 /// connection's loop.
 class Session {
@@ -37,7 +44,7 @@ class Session {
   virtual void send_unless_overtaken(Frame payload, Stamp stamp, const Server::Settled& settled) = 0;
   virtual Stamp stamp() const = 0;
   /// `number` is the same for each receiver the event has on this loop: one that is named twice gets it once.
-  virtual void deliver(const Frame& frame, std::uint64_t number) = 0;
+  virtual void deliver(const Delivery& delivery, std::uint64_t number) = 0;
   virtual void close(std::uint16_t code, std::string_view reason) = 0;
   virtual void answer(std::uint64_t request, HttpResponse response) = 0;
 };

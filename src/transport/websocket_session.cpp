@@ -193,17 +193,23 @@ void WebSocketSession::send_unless_overtaken(Frame payload, Stamp stamp, const S
   if (settled) settled(fresh, news_);
 }
 
-void WebSocketSession::deliver(const Frame& frame, std::uint64_t number) {
+void WebSocketSession::deliver(const Delivery& delivery, std::uint64_t number) {
   if (phase_ != Phase::admitted || last_delivery_ == number) return;
   last_delivery_ = number;
   ++news_;
-  connection_.loop().counters().text_out.fetch_add(1, std::memory_order_relaxed);
-  push(Kind::text, frame);
+  connection_.loop().counters().text_out.fetch_add(delivery.frames, std::memory_order_relaxed);
+  if (!delivery.with_headers) return push(Kind::text, delivery.bytes);
+  connection_.outgoing().push_raw(delivery.bytes);
+  pushed();
 }
 
 void WebSocketSession::push(Kind kind, Frame payload, Server::Sent sent) {
+  connection_.outgoing().push_frame(kind, std::move(payload), std::move(sent));
+  pushed();
+}
+
+void WebSocketSession::pushed() {
   OutgoingQueue& outgoing = connection_.outgoing();
-  outgoing.push_frame(kind, std::move(payload), std::move(sent));
   connection_.flush_later();
   const std::size_t limit = connection_.loop().limits().outgoing_queue;
   if (!outgoing.over(limit)) return;

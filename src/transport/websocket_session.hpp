@@ -31,7 +31,7 @@ class WebSocketSession final : public Session, private WebSocketDecoder::Sink {
   void send(WebSocketDecoder::Kind kind, Frame payload, Server::Sent sent) override;
   void send_unless_overtaken(Frame payload, Stamp stamp, const Server::Settled& settled) override;
   Stamp stamp() const override { return news_; }
-  void deliver(const Frame& frame, std::uint64_t number) override;
+  void deliver(const Delivery& delivery, std::uint64_t number) override;
   void close(std::uint16_t code, std::string_view reason) override;
   void answer(std::uint64_t, HttpResponse) override {}
 
@@ -48,6 +48,7 @@ class WebSocketSession final : public Session, private WebSocketDecoder::Sink {
   void ping();
   /// Queues behind what waits; a client that lets too much wait is given up.
   void push(WebSocketDecoder::Kind kind, Frame payload, Server::Sent sent = nullptr);
+  void pushed();
   void begin_close(std::uint16_t code, std::string_view reason);
   /// Closes for a breach of the rules; the input can't be understood any more.
   void refuse(CloseReason reason);

@@ -19,14 +19,12 @@ auto* find_in(Map& map, std::string_view id) {
   return found == map.end() ? nullptr : found->second.get();
 }
 
-constexpr std::int64_t usual_volume = 100;
-
 }  // namespace
 
 std::int64_t Person::volume_of(const Person& contact) const {
-  if (volumes.empty()) return usual_volume;
+  if (volumes.empty()) return usual_contact_volume;
   const auto found = volumes.find(&contact);
-  return found == volumes.end() ? usual_volume : found->second;
+  return found == volumes.end() ? usual_contact_volume : found->second;
 }
 
 Person& ContactBook::person(const std::string& id) {
@@ -79,7 +77,7 @@ void ContactBook::part(Person& one, Person& other) {
 }
 
 void ContactBook::set_volume(Person& person, const Person& contact, std::int64_t volume) {
-  if (volume == usual_volume) {
+  if (volume == usual_contact_volume) {
     person.volumes.erase(&contact);
   } else {
     person.volumes[&contact] = volume;

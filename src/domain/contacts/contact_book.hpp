@@ -11,7 +11,7 @@
 #include <utility>
 #include <vector>
 
-#include "domain/users/users.hpp"
+#include "domain/contacts/contact_card.hpp"
 #include "events/bus.hpp"
 #include "protocol/users_types.hpp"
 
@@ -41,11 +41,12 @@ struct OpenConnection {
   std::vector<std::shared_ptr<const std::string>> held;
   /// ContactBook::moment of its last list: it knows every presence up to then.
   std::uint64_t listed = 0;
+  std::uint32_t hears = 0;  ///< PresenceRound's
 };
 
 struct Person {
   std::string id;
-  std::shared_ptr<const PublicProfile> profile;  ///< null: nothing has asked for it yet
+  std::shared_ptr<const ContactCard> profile;  ///< null: nothing has asked for it yet
   std::vector<Circle*> circles;
   std::unordered_set<const Person*> friends;
   std::unordered_map<const Person*, std::int64_t> volumes;  ///< of contacts, where not 100

@@ -11,22 +11,28 @@ namespace {
 
 /// What the list says about a contact, without copies of what doesn't change.
 struct Entry {
-  std::shared_ptr<const PublicProfile> profile;
+  std::shared_ptr<const ContactCard> card;
   bool is_friend;
   std::int64_t volume;
   protocol::PresenceStatus status;
 };
 
-protocol::Contact contact_of(const Entry& entry) {
-  const PublicProfile& profile = *entry.profile;
-  return {.userId = profile.id,
-          .nickname = profile.nickname,
-          .icon = profile.icon,
-          .friend_ = entry.is_friend,
-          .status = entry.status,
-          .publicKey = profile.public_key,
-          .encryptionEnabled = profile.encryption_enabled,
-          .personalSettings = {.volume = entry.volume}};
+/// USER_CONTACTS. The event is encoded without contacts, and theirs, which are many, are put in: they are ready.
+std::string list_frame(const protocol::UserContactsEvent& event, const std::vector<Entry>& contacts,
+                       std::string_view message_id) {
+  const std::string frame = protocol::event_frame(protocol::event::USER_CONTACTS, "", message_id, event);
+  // It is there once: quotes within texts are escaped.
+  constexpr std::string_view key = R"("contacts":[)";
+  const std::size_t place = frame.find(key) + key.size();
+  constexpr std::size_t usual_size = 256;
+  std::string out;
+  out.reserve(frame.size() + contacts.size() * usual_size);
+  out.append(frame, 0, place);
+  for (const Entry& entry : contacts) {
+    if (&entry != &contacts.front()) out += ',';
+    entry.card->write(out, entry.is_friend, entry.volume, entry.status);
+  }
+  return out.append(frame, place);
 }
 
 /// Between its begin and its end nothing is told to the connection: it is kept for after the list.
@@ -80,6 +86,9 @@ void Contacts::list(const Caller& caller, std::string_view message_id) {
     std::unique_lock lock(book_.mutex);
     listing.begin(lock);
     if (Person* person = book_.find(caller.user)) {
+      std::size_t at_most = person->friends.size();
+      for (const Circle* circle : person->circles) at_most += circle->members.size();
+      entries.reserve(at_most);
       book_.each_contact(*person, [&](Person& contact) {
         if (!contact.profile) return;
         if (contact.waiting) contact.told_meanwhile = true;
@@ -96,10 +105,7 @@ void Contacts::list(const Caller& caller, std::string_view message_id) {
       }
     }
   }
-  answer.contacts.contacts.reserve(entries.size());
-  for (const Entry& entry : entries) answer.contacts.contacts.push_back(contact_of(entry));
-  listing.send(std::make_shared<const std::string>(
-      protocol::event_frame(protocol::event::USER_CONTACTS, "", message_id, answer)));
+  listing.send(std::make_shared<const std::string>(list_frame(answer, entries, message_id)));
 }
 
 }  // namespace parley::domain

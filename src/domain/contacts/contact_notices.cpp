@@ -65,19 +65,6 @@ void ContactNotices::parted(const Person& from, const std::vector<Person*>& to) 
   send(audience, protocol::event_frame(event::CONTACT_DELETED, "", "", protocol::ContactDeleted{.userId = from.id}));
 }
 
-std::size_t ContactNotices::presence(const Person& of, const std::vector<Person*>& to) {
-  Audience audience;
-  for (Person* person : to) {
-    for (OpenConnection& connection : person->connections) {
-      if (connection.listed < of.visible_since) audience.add(connection);
-    }
-  }
-  if (audience.size() == 0) return 0;
-  send(audience, protocol::event_frame(event::USER_PRESENCE_STATUS_UPDATED, "", "",
-                                       protocol::UserPresenceStatusUpdated{.userId = of.id, .status = of.visible}));
-  return audience.size();
-}
-
 void ContactNotices::invited(const protocol::EventInfo& event, const FriendRequest& request) {
   const Person& other = outgoing(event) ? *request.receiver : *request.inviter;
   Audience audience;
@@ -104,15 +91,7 @@ void ContactNotices::send(const Audience& audience, std::string frame) {
 
 protocol::Contact ContactNotices::view(Person& about, bool is_friend, std::int64_t volume) {
   if (about.waiting) about.told_meanwhile = true;
-  const PublicProfile& profile = *about.profile;
-  return {.userId = profile.id,
-          .nickname = profile.nickname,
-          .icon = profile.icon,
-          .friend_ = is_friend,
-          .status = about.visible,
-          .publicKey = profile.public_key,
-          .encryptionEnabled = profile.encryption_enabled,
-          .personalSettings = {.volume = volume}};
+  return about.profile->contact(is_friend, volume, about.visible);
 }
 
 }  // namespace parley::domain

@@ -36,8 +36,6 @@ class ContactNotices {
                          std::string_view message_id);
   /// CONTACT_DELETED.
   void parted(const Person& from, const std::vector<Person*>& to);
-  /// The presence, to all who don't know it from a newer list. Returns how many got it.
-  std::size_t presence(const Person& of, const std::vector<Person*>& to);
 
   /// NEW_…_FRIEND_INVITE to the side the event is for.
   void invited(const protocol::EventInfo& event, const FriendRequest& request);

@@ -50,7 +50,7 @@ void Contacts::load(storage::Reader& reader) {
   }
   for (PublicProfile& profile : users_.profiles(reader, users)) {
     Person& known = book_.person(profile.id);
-    known.profile = std::make_shared<const PublicProfile>(std::move(profile));
+    known.profile = std::make_shared<const ContactCard>(std::move(profile));
   }
 }
 
@@ -114,7 +114,7 @@ Result<protocol::ContactPersonalSettingsUpdated> Contacts::update_volume(
 void Contacts::user_changed(storage::Transaction& transaction, const std::string& user) {
   auto profiles = users_.profiles(transaction, std::vector{user});
   if (profiles.empty()) return;
-  transaction.after_commit([this, profile = std::make_shared<const PublicProfile>(std::move(profiles.front()))] {
+  transaction.after_commit([this, profile = std::make_shared<const ContactCard>(std::move(profiles.front()))] {
     const std::lock_guard lock(book_.mutex);
     Person& person = book_.person(profile->id);
     const auto before = std::exchange(person.profile, profile);
@@ -152,7 +152,7 @@ Contacts::Profiles Contacts::missing_profiles(storage::Reader& reader, const std
   }
   Profiles profiles;
   for (PublicProfile& profile : users_.profiles(reader, missing)) {
-    profiles.push_back(std::make_shared<const PublicProfile>(std::move(profile)));
+    profiles.push_back(std::make_shared<const ContactCard>(std::move(profile)));
   }
   return profiles;
 }

@@ -79,7 +79,7 @@ class Contacts final : public UserObserver {
   void user_removed(storage::Transaction& transaction, const std::string& user) override;
 
  private:
-  using Profiles = std::vector<std::shared_ptr<const PublicProfile>>;
+  using Profiles = std::vector<std::shared_ptr<const ContactCard>>;
 
   /// Profiles of those the book has none of. To be put there before they are told about.
   Profiles missing_profiles(storage::Reader& reader, const std::vector<std::string>& users);

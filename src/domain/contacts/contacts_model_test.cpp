@@ -377,7 +377,7 @@ INSTANTIATE_TEST_SUITE_P(Seeds, ContactsModelTest, ::testing::Range(1u, 9u));
 /// With a budget that is used up all the time: presence comes late, and must be right once all has been told.
 class ContactsStormModelTest : public ContactsModelTest {
  protected:
-  ContactsStormModelTest() : ContactsModelTest({.deliveries_per_second = 1, .burst = 2}) {}
+  ContactsStormModelTest() : ContactsModelTest({.writes_per_second = 1, .burst = 2}) {}
 };
 
 TEST_P(ContactsStormModelTest, ViewsAreRightOnceAllIsTold) {

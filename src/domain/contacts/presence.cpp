@@ -30,7 +30,7 @@ void Presence::arrive(storage::Transaction& transaction, const std::string& user
   auto profiles = users_.profiles(transaction, std::vector{user});
   if (!info || profiles.empty()) return;
   transaction.after_commit([this, user, connection, selected = info->status,
-                            profile = std::make_shared<const PublicProfile>(std::move(profiles.front()))] {
+                            profile = std::make_shared<const ContactCard>(std::move(profiles.front()))] {
     const std::lock_guard lock(book_.mutex);
     Person& person = book_.person(user);
     person.profile = profile;

@@ -117,7 +117,7 @@ TEST_F(PresenceTest, ActivityCountsOnlyWhileOnlineIsSelected) {
 /// Two deliveries at once, then one a second.
 class StormTest : public PresenceTest {
  protected:
-  StormTest() : PresenceTest({.deliveries_per_second = 1, .burst = 2}) {
+  StormTest() : PresenceTest({.writes_per_second = 1, .burst = 2}) {
     presence->on_waiting([this] { ++woken; });
     clock.advance(std::chrono::seconds(10));
     presence->tell_waiting();

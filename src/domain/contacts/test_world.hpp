@@ -200,7 +200,11 @@ class ContactsWorld : public ::testing::Test {
 
  private:
   void deliver(const events::Event& event) {
-    auto frame = protocol::parse_server_frame(*event.frame);
+    deliver(event, *event.frame);
+    for (const auto& frame : event.more) deliver(event, *frame);
+  }
+  void deliver(const events::Event& event, const std::string& text) {
+    auto frame = protocol::parse_server_frame(text);
     ASSERT_TRUE(frame) << frame.error().text;
     EXPECT_EQ(frame->roomId, "");
     const Told told{frame->type, frame->internalMessageId, frame->payload};
