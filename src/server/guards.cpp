@@ -12,7 +12,7 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr milliseconds period = std::chrono::minutes(10);
-/// Each kind of bucket: some ten megabytes when full.
+/// Of each kind: some ten megabytes when full.
 constexpr std::size_t keys = 50'000;
 constexpr milliseconds familiar_for = std::chrono::hours(24 * 30);
 /// What is allowed to the whole world, as a multiple of what is allowed to one address.
@@ -59,7 +59,7 @@ Guards::Guards(const Clock& clock, GuardLimits limits)
 milliseconds Guards::login_wait(const std::string& network, std::string_view account, Time now) const {
   const std::string here = key_of(network, account);
   const milliseconds wait = std::max(failures_here_.wait(here, now), failures_by_address_.wait(network, now));
-  const bool familiar = familiar_.wait(here, now).count() > 0;  // its token was taken when the account signed in
+  const bool familiar = familiar_.wait(here, now).count() > 0;  // it was counted when the account signed in
   return familiar ? wait : std::max(wait, failures_anywhere_.wait(account.substr(0, 640), now));
 }
 
@@ -74,11 +74,11 @@ Result<void> Guards::tried(std::string_view address, std::string_view account, b
   const Time now = clock_.steady();
   if (const Result<void> allowed = refused_for(login_wait(network, account, now)); !allowed) return allowed;
   if (fits) {
-    familiar_.take(key_of(network, account), now);
+    familiar_.add(key_of(network, account), now);
   } else {
-    failures_here_.take(key_of(network, account), now);
-    failures_anywhere_.take(account.substr(0, 640), now);
-    failures_by_address_.take(network, now);
+    failures_here_.add(key_of(network, account), now);
+    failures_anywhere_.add(account.substr(0, 640), now);
+    failures_by_address_.add(network, now);
   }
   return {};
 }
@@ -89,9 +89,9 @@ Result<void> Guards::reset_request(std::string_view address, std::string_view em
   const Time now = clock_.steady();
   PARLEY_CHECK(refused_for(std::max(
       {resets_here_.wait(here, now), resets_anywhere_.wait(account, now), resets_by_address_.wait(network, now)})));
-  resets_here_.take(here, now);
-  resets_anywhere_.take(account, now);
-  resets_by_address_.take(network, now);
+  resets_here_.add(here, now);
+  resets_anywhere_.add(account, now);
+  resets_by_address_.add(network, now);
   return {};
 }
 
@@ -101,8 +101,8 @@ Result<void> Guards::sign_up(std::string_view address, std::string_view email, b
   const Time now = clock_.steady();
   PARLEY_CHECK(refused_for(
       std::max(sign_ups_.wait(network, now), by_email ? sign_up_mails_.wait(recipient, now) : milliseconds(0))));
-  sign_ups_.take(network, now);
-  if (by_email) sign_up_mails_.take(recipient, now);
+  sign_ups_.add(network, now);
+  if (by_email) sign_up_mails_.add(recipient, now);
   return {};
 }
 
@@ -110,7 +110,7 @@ Result<void> Guards::name_probe(std::string_view address) {
   const std::lock_guard lock(mutex_);
   const std::string network = transport::network_of(address);
   PARLEY_CHECK(refused_for(name_probes_.wait(network, clock_.steady())));
-  name_probes_.take(network, clock_.steady());
+  name_probes_.add(network, clock_.steady());
   return {};
 }
 
@@ -121,7 +121,7 @@ Result<void> Guards::may_try_link(std::string_view address) {
 
 void Guards::wrong_link(std::string_view address) {
   const std::lock_guard lock(mutex_);
-  wrong_links_.take(transport::network_of(address), clock_.steady());
+  wrong_links_.add(transport::network_of(address), clock_.steady());
 }
 
 Result<void> Guards::may_try_invite(std::string_view address, std::string_view account) {
@@ -134,8 +134,8 @@ Result<void> Guards::may_try_invite(std::string_view address, std::string_view a
 void Guards::wrong_invite(std::string_view address, std::string_view account) {
   const std::lock_guard lock(mutex_);
   const Time now = clock_.steady();
-  wrong_invites_.take(account.substr(0, 640), now);
-  wrong_invites_by_address_.take(transport::network_of(address), now);
+  wrong_invites_.add(account.substr(0, 640), now);
+  wrong_invites_by_address_.add(transport::network_of(address), now);
 }
 
 }  // namespace parley::server

@@ -10,7 +10,7 @@
 #include "base/result.hpp"
 #include "domain/users/login_guard.hpp"
 #include "server/guard_limits.hpp"
-#include "server/token_buckets.hpp"
+#include "server/recent_counts.hpp"
 
 namespace parley::server {
 
@@ -40,15 +40,15 @@ class Guards final : public domain::LoginGuard {
   void wrong_invite(std::string_view address, std::string_view account);
 
  private:
-  using Time = TokenBuckets::Time;
+  using Time = RecentCounts::Time;
   std::chrono::milliseconds login_wait(const std::string& network, std::string_view account, Time now) const;
 
   const Clock& clock_;
   std::mutex mutex_;
-  TokenBuckets failures_here_, failures_anywhere_, failures_by_address_;
-  TokenBuckets resets_here_, resets_anywhere_, resets_by_address_;
-  TokenBuckets sign_ups_, sign_up_mails_, name_probes_, wrong_links_, wrong_invites_, wrong_invites_by_address_;
-  TokenBuckets familiar_;  ///< a key in it: the account has signed in from that address
+  RecentCounts failures_here_, failures_anywhere_, failures_by_address_;
+  RecentCounts resets_here_, resets_anywhere_, resets_by_address_;
+  RecentCounts sign_ups_, sign_up_mails_, name_probes_, wrong_links_, wrong_invites_, wrong_invites_by_address_;
+  RecentCounts familiar_;  ///< a key in it: the account has signed in from that address
 };
 
 }  // namespace parley::server

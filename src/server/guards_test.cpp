@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
+#include <vector>
+
 namespace parley::server {
 namespace {
 
@@ -9,42 +12,66 @@ using namespace std::chrono_literals;
 
 std::string text(const Result<void>& result) { return result ? "" : result.error().text; }
 
-TEST(TokenBuckets, GiveBackEvenly) {
+TEST(RecentCounts, EndAPeriodAfterTheEventAndAtMostATenthLater) {
   ManualClock clock;
-  TokenBuckets buckets(10, 10min, 100);
-  for (int i = 0; i < 10; ++i) {
-    EXPECT_EQ(buckets.wait("a", clock.steady()), 0ms);
-    buckets.take("a", clock.steady());
-  }
-  EXPECT_EQ(buckets.wait("a", clock.steady()), 1min);
-  EXPECT_EQ(buckets.wait("b", clock.steady()), 0ms);
-  clock.advance(59s);
-  EXPECT_EQ(buckets.wait("a", clock.steady()), 1s);
-  buckets.take("a", clock.steady());  // takes what isn't there: nothing is owed
-  clock.advance(1min);
-  EXPECT_EQ(buckets.wait("a", clock.steady()), 0ms);
+  RecentCounts counts(3, 10min, 100);
+  clock.advance(30s);
+  counts.add("a", clock.steady());
+  clock.advance(2min);
+  counts.add("a", clock.steady());
+  EXPECT_EQ(counts.wait("a", clock.steady()), 0ms);
+  counts.add("a", clock.steady());
+  EXPECT_GE(counts.wait("a", clock.steady()), 8min);
+  EXPECT_LE(counts.wait("a", clock.steady()), 9min);
+  EXPECT_EQ(counts.wait("b", clock.steady()), 0ms);
+  const auto wait = counts.wait("a", clock.steady());
+  clock.advance(wait - 1ms);
+  EXPECT_EQ(counts.wait("a", clock.steady()), 1ms);
+  counts.add("a", clock.steady());  // refused, so not counted
+  clock.advance(1ms);
+  EXPECT_EQ(counts.wait("a", clock.steady()), 0ms);
+  counts.add("a", clock.steady());
+  EXPECT_GT(counts.wait("a", clock.steady()), 0ms) << "the other two are not forgotten yet";
   clock.advance(24h);
-  for (int i = 0; i < 10; ++i) buckets.take("a", clock.steady());
-  EXPECT_EQ(buckets.wait("a", clock.steady()), 1min);
+  for (int i = 0; i < 3; ++i) {
+    EXPECT_EQ(counts.wait("a", clock.steady()), 0ms);
+    counts.add("a", clock.steady());
+  }
+  EXPECT_GT(counts.wait("a", clock.steady()), 0ms);
 }
 
-TEST(TokenBuckets, ForgetTheOldestAndAreBounded) {
+TEST(RecentCounts, LetNoMoreThanTheLimitThroughInAnyPeriod) {
   ManualClock clock;
-  TokenBuckets buckets(1, 10min, 3);
-  for (const char* key : {"a", "b", "c", "a", "d"}) buckets.take(key, clock.steady());
-  EXPECT_EQ(buckets.size(), 3u);
-  EXPECT_GT(buckets.wait("a", clock.steady()), 0ms);
-  EXPECT_EQ(buckets.wait("b", clock.steady()), 0ms);
-  for (int i = 0; i < 1000; ++i) buckets.take(std::to_string(i), clock.steady());
-  EXPECT_EQ(buckets.size(), 3u);
+  RecentCounts counts(10, 10min, 100);
+  std::vector<RecentCounts::Time> through;
+  // Somebody who tries all the time, at odd moments.
+  for (int i = 0; i < 5'000; ++i) {
+    clock.advance(std::chrono::milliseconds(1 + i * 7919 % 4'000));
+    if (counts.wait("a", clock.steady()).count() > 0) continue;
+    counts.add("a", clock.steady());
+    through.push_back(clock.steady());
+  }
+  ASSERT_GT(through.size(), 100u) << "and nobody is locked out for good";
+  for (std::size_t i = 10; i < through.size(); ++i) EXPECT_GT(through[i] - through[i - 10], 10min);
 }
 
-TEST(TokenBuckets, WithoutCapacityDoNotLimit) {
+TEST(RecentCounts, ForgetTheOldestAndAreBounded) {
   ManualClock clock;
-  TokenBuckets buckets(0, 10min, 100);
-  for (int i = 0; i < 1000; ++i) buckets.take("a", clock.steady());
-  EXPECT_EQ(buckets.wait("a", clock.steady()), 0ms);
-  EXPECT_EQ(buckets.size(), 0u);
+  RecentCounts counts(1, 10min, 3);
+  for (const char* key : {"a", "b", "c", "a", "d"}) counts.add(key, clock.steady());
+  EXPECT_EQ(counts.size(), 3u);
+  EXPECT_GT(counts.wait("a", clock.steady()), 0ms);
+  EXPECT_EQ(counts.wait("b", clock.steady()), 0ms);
+  for (int i = 0; i < 1000; ++i) counts.add(std::to_string(i), clock.steady());
+  EXPECT_EQ(counts.size(), 3u);
+}
+
+TEST(RecentCounts, WithoutALimitLetEverythingThrough) {
+  ManualClock clock;
+  RecentCounts counts(0, 10min, 100);
+  for (int i = 0; i < 1000; ++i) counts.add("a", clock.steady());
+  EXPECT_EQ(counts.wait("a", clock.steady()), 0ms);
+  EXPECT_EQ(counts.size(), 0u);
 }
 
 class GuardsTest : public ::testing::Test {
@@ -62,11 +89,11 @@ TEST_F(GuardsTest, OnlyFailuresCount) {
     ASSERT_TRUE(guards.tried("192.0.2.1", "ann", true));
   }
   for (int i = 0; i < 10; ++i) ASSERT_EQ(fail("192.0.2.1", "ann"), "");
-  EXPECT_EQ(text(guards.may_try("192.0.2.1", "ann")), "Too many attempts; try again in 1 minute");
+  EXPECT_EQ(text(guards.may_try("192.0.2.1", "ann")), "Too many attempts; try again in 11 minutes");
   // The right password does not help now: whoever sends many at once learns nothing from the rest.
-  EXPECT_EQ(text(guards.tried("192.0.2.1", "ann", true)), "Too many attempts; try again in 1 minute");
+  EXPECT_EQ(text(guards.tried("192.0.2.1", "ann", true)), "Too many attempts; try again in 11 minutes");
   EXPECT_TRUE(guards.may_try("192.0.2.1", "bob"));
-  clock.advance(1min);
+  clock.advance(11min);
   EXPECT_TRUE(guards.tried("192.0.2.1", "ann", true));
 }
 
@@ -98,7 +125,7 @@ TEST_F(GuardsTest, ANetworkOfIpv6IsOneAddress) {
 
 TEST_F(GuardsTest, ResetsCountPerAccountAndPerAddress) {
   for (int i = 0; i < 10; ++i) ASSERT_TRUE(guards.reset_request("192.0.2.1", "Ann@example.com"));
-  EXPECT_EQ(text(guards.reset_request("192.0.2.1", "ann@Example.com")), "Too many attempts; try again in 1 minute");
+  EXPECT_EQ(text(guards.reset_request("192.0.2.1", "ann@Example.com")), "Too many attempts; try again in 11 minutes");
   EXPECT_TRUE(guards.reset_request("192.0.2.2", "ann@example.com"));
   for (int i = 0; i < 90; ++i) ASSERT_TRUE(guards.reset_request("192.0.2.1", std::to_string(i) + "@example.com"));
   EXPECT_FALSE(guards.reset_request("192.0.2.1", "new@example.com"));

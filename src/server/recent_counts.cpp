@@ -1,41 +1,49 @@
-#include "server/token_buckets.hpp"
+#include "server/recent_counts.hpp"
 
 #include <algorithm>
-#include <cmath>
 
 namespace parley::server {
 
-double TokenBuckets::tokens(const Bucket& bucket, Time now) const {
-  const double passed = std::chrono::duration<double>(now - bucket.at) / std::chrono::duration<double>(period_);
-  return std::min(capacity_, bucket.tokens + std::max(0.0, passed) * capacity_);
+std::uint32_t RecentCounts::total(const Count& count, std::int64_t present) const {
+  std::uint32_t sum = 0;
+  for (std::int64_t age = present - count.slot; age <= slots; ++age) {
+    sum += count.events[static_cast<std::size_t>(age - (present - count.slot))];
+  }
+  return sum;
 }
 
-std::chrono::milliseconds TokenBuckets::wait(std::string_view key, Time now) const {
-  if (capacity_ <= 0) return {};
+std::chrono::milliseconds RecentCounts::wait(std::string_view key, Time now) const {
   const auto place = places_.find(key);
-  if (place == places_.end()) return {};
-  const double missing = 1 - tokens(*place->second, now);
-  if (missing <= 1e-9) return {};
-  return std::chrono::milliseconds(
-      static_cast<std::int64_t>(std::ceil(missing / capacity_ * static_cast<double>(period_.count()) - 1e-3)));
+  if (limit_ == 0 || place == places_.end()) return {};
+  const Count& count = *place->second;
+  std::int64_t present = slot_of(now);
+  if (total(count, present) < limit_) return {};
+  do ++present;
+  while (total(count, present) >= limit_);
+  return std::chrono::ceil<std::chrono::milliseconds>(Time(present * slot_) - now);
 }
 
-void TokenBuckets::take(std::string_view key, Time now) {
-  if (capacity_ <= 0) return;
+void RecentCounts::add(std::string_view key, Time now) {
+  if (limit_ == 0) return;
+  const std::int64_t present = slot_of(now);
   auto place = places_.find(key);
   if (place == places_.end()) {
-    if (buckets_.size() >= keys_) {
-      places_.erase(buckets_.back().key);
-      buckets_.pop_back();
+    if (counts_.size() >= keys_) {
+      places_.erase(counts_.back().key);
+      counts_.pop_back();
     }
-    buckets_.push_front({std::string(key), capacity_, now});
-    place = places_.emplace(buckets_.front().key, buckets_.begin()).first;
+    counts_.push_front({std::string(key), present});
+    place = places_.emplace(counts_.front().key, counts_.begin()).first;
   } else {
-    buckets_.splice(buckets_.begin(), buckets_, place->second);
+    counts_.splice(counts_.begin(), counts_, place->second);
   }
-  Bucket& bucket = *place->second;
-  bucket.tokens = std::max(0.0, tokens(bucket, now) - 1);
-  bucket.at = now;
+  Count& count = *place->second;
+  if (total(count, present) >= limit_) return;
+  const auto passed = static_cast<std::size_t>(std::min<std::int64_t>(present - count.slot, slots + 1));
+  std::shift_right(count.events.begin(), count.events.end(), static_cast<std::ptrdiff_t>(passed));
+  std::fill_n(count.events.begin(), passed, 0u);
+  count.slot = present;
+  ++count.events.front();
 }
 
 }  // namespace parley::server

@@ -1,6 +1,8 @@
 #pragma once
+#include <array>
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <list>
 #include <string>
 #include <string_view>
@@ -8,35 +10,39 @@
 
 namespace parley::server {
 
-/// Counts events by key: a bucket holds `capacity` tokens and gets a full load back, evenly, in `period`. Of more than
-/// `keys` buckets, those not touched for longest are forgotten (and so are full again). Not thread-safe.
-class TokenBuckets {
+/// Counts events by key over a sliding period: there are never more than `limit` of one key in any span of that length.
+/// An event is forgotten after the period and at most a tenth more. Of more than `keys` keys, those not touched for
+/// longest are forgotten. Not thread-safe.
+class RecentCounts {
  public:
   using Time = std::chrono::steady_clock::time_point;
 
-  /// `capacity` 0: no limit.
-  TokenBuckets(int capacity, std::chrono::milliseconds period, std::size_t keys)
-      : capacity_(capacity), period_(period), keys_(keys) {}
+  /// `limit` 0: none.
+  RecentCounts(int limit, std::chrono::milliseconds period, std::size_t keys)
+      : limit_(static_cast<std::uint32_t>(limit)), slot_(period / slots), keys_(keys) {}
 
-  /// Zero when there is a token; otherwise how long until there is one.
+  /// Zero when there may be one more; otherwise how long until there may.
   std::chrono::milliseconds wait(std::string_view key, Time now) const;
-  /// Takes a token, if there is one.
-  void take(std::string_view key, Time now);
+  /// Touches the key, and counts one more if there may be one.
+  void add(std::string_view key, Time now);
   std::size_t size() const { return places_.size(); }
 
  private:
-  struct Bucket {
-    std::string key;
-    double tokens;
-    Time at;  ///< when `tokens` was right
-  };
-  double tokens(const Bucket& bucket, Time now) const;
+  static constexpr int slots = 10;  ///< of a period; one more is kept, since the present one is not over
 
-  const double capacity_;
-  const std::chrono::milliseconds period_;
+  struct Count {
+    std::string key;
+    std::int64_t slot;                              ///< the latest with events
+    std::array<std::uint32_t, slots + 1> events{};  ///< in that slot, the one before it …
+  };
+  std::int64_t slot_of(Time time) const { return time.time_since_epoch() / slot_; }
+  std::uint32_t total(const Count& count, std::int64_t present) const;
+
+  const std::uint32_t limit_;
+  const Time::duration slot_;
   const std::size_t keys_;
-  std::list<Bucket> buckets_;                                                 ///< touched last first
-  std::unordered_map<std::string_view, std::list<Bucket>::iterator> places_;  ///< by the keys in the list
+  std::list<Count> counts_;                                                  ///< touched last first
+  std::unordered_map<std::string_view, std::list<Count>::iterator> places_;  ///< by the keys in the list
 };
 
 }  // namespace parley::server
