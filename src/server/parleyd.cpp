@@ -212,6 +212,7 @@ Result<std::unique_ptr<Parleyd>> Parleyd::start(const Settings& settings) {
   p.users.observe(*p.meetings);
   p.users.observe(*p.spaces);
   p.users.observe(*p.chats);
+  p.users.observe(*p.messages);
   p.icons = std::make_unique<IconParts>(p.clock, domain::IconsConfig{.max_bytes = settings.icon_bytes},
                                         p.blob_references, p.users, *p.spaces, *p.chats);
   p.database->read_and_wait([&](storage::Reader& reader) { p.contacts.load(reader); });

@@ -56,6 +56,36 @@ TEST_F(Removal, EndsConnectionsAndTokensAndFreesTheName) {
   EXPECT_TRUE(password_is_good(again.port(), "ann", "secret1"));
 }
 
+TEST_F(Removal, WhoHasWrittenSomethingKeepsHisNameForGood) {
+  const std::string chat = text(ann_.ask("createChat", {{"members", {"ben"}}}), {"info", "id"});
+  ann_.ask("sendMessage", {{"targetEntityType", "CHAT"}, {"targetEntityId", {{"chatId", chat}}}, {"body", "from ann"}});
+  EXPECT_EQ(remove(server_, "ann"), "ACK");
+  const auto refused = [&](const ServerProcess& server, const std::string& name) {
+    WireClient stranger = anonymous(server.port());
+    EXPECT_EQ(text(stranger.ask("ensureUsernameAvailable", {{"username", name}}), {"error"}),
+              "Username is already in use");
+    const json::object answer =
+        stranger.ask("signUp", {{"username", name}, {"email", "new@example.com"}, {"password", "secret1"}});
+    EXPECT_EQ(text(answer, {"error"}), "Username is already in use");
+    EXPECT_EQ(text(answer, {"operation"}), "SIGN_UP");
+  };
+  refused(server_, "ann");
+  refused(server_, "ANN");
+  server_.kill();
+  ServerProcess again(folder_.path());
+  refused(again, "Ann");
+  WireClient ben = WireClient::login(again.port(), "ben");
+  const json::object loaded = ben.ask("loadMessages", {{"targetEntityType", "CHAT"},
+                                                       {"targetEntityId", {{"chatId", chat}}},
+                                                       {"timeFrame", {{"start", 0}, {"end", -1}}}});
+  EXPECT_EQ(text(loaded.at("messages").as_array().at(0).as_object(), {"from"}), "ann");
+  // His address is free.
+  WireClient stranger = anonymous(again.port());
+  const json::object answer =
+      stranger.ask("signUp", {{"username", "anna"}, {"email", "ann@example.com"}, {"password", "secret1"}});
+  EXPECT_EQ(text(answer, {"type"}), "SIGN_UP_STATUS");
+}
+
 TEST_F(Removal, LeavesChatsAndMeetings) {
   WireClient cat = user("cat");
   const std::string chat =

@@ -129,6 +129,10 @@ std::vector<std::string> unnamed_of_user(Reader& reader, std::string_view user) 
   return all;
 }
 
+bool owns_any(Reader& reader, std::string_view user) {
+  return reader.query("SELECT 1 FROM chats WHERE owner = $1 LIMIT 1", {user})->next();
+}
+
 std::vector<std::string> of_rooms(Reader& reader) {
   std::vector<std::string> all;
   auto rows = reader.query("SELECT id FROM chats WHERE room_id <> ''");

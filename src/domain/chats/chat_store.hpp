@@ -25,6 +25,7 @@ std::vector<ChatMember> members(storage::Reader& reader, std::string_view chat);
 /// Chats of the user whose names follow nicknames.
 std::vector<std::string> ids_of_user(storage::Reader& reader, std::string_view user);
 std::vector<std::string> unnamed_of_user(storage::Reader& reader, std::string_view user);
+bool owns_any(storage::Reader& reader, std::string_view user);
 std::vector<std::string> of_rooms(storage::Reader& reader);
 
 void add(storage::Transaction& transaction, const Chat& chat);

@@ -68,6 +68,8 @@ class Chats final : public UserObserver {
   void user_renamed(storage::Transaction&, const std::string& user) override;
   /// He leaves all chats, as if he did so himself: what he owns passes on, what he alone was in goes.
   void user_removed(storage::Transaction&, const std::string& user) override;
+  /// The chat of a meeting keeps its owner.
+  bool remembers_user(storage::Reader&, const std::string& user) const override;
 
   // What a member keeps for himself (chats_preferences.cpp)
   Result<protocol::UpdateChatEvent> add_to_favourites(storage::Transaction&, const Caller&,

@@ -83,6 +83,10 @@ void Chats::user_removed(storage::Transaction& transaction, const std::string& u
   }
 }
 
+bool Chats::remembers_user(storage::Reader& reader, const std::string& user) const {
+  return chat_store::owns_any(reader, user);
+}
+
 void Chats::admit(storage::Transaction& transaction, Chat& chat, ChatMember member, events::ConnectionId except) {
   std::vector<ChatMember> others = chat_store::members(transaction, chat.id);
   const std::string user = member.user;

@@ -296,4 +296,15 @@ std::map<std::int64_t, std::vector<protocol::MessageReaction>> reactions(Reader&
   return all;
 }
 
+bool remembers_user(Reader& reader, std::string_view user) {
+  // Reads all rows of an index when there is none: accounts are seldom removed.
+  return reader
+      .query(
+          "SELECT 1 FROM messages WHERE sender = $1 OR recipient = $1 UNION ALL "
+          "SELECT 1 FROM message_reactions WHERE user_id = $1 UNION ALL "
+          "SELECT 1 FROM message_reads WHERE user_id = $1 LIMIT 1",
+          {user})
+      ->next();
+}
+
 }  // namespace parley::domain::message_store

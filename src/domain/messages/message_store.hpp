@@ -89,4 +89,7 @@ std::int64_t count_reactions(storage::Reader& reader, std::int64_t target, std::
 std::map<std::int64_t, std::vector<protocol::MessageReaction>> reactions(storage::Reader& reader, std::int64_t target,
                                                                          std::int64_t from, std::int64_t to);
 
+/// Whether a message, a reaction or a read position is his.
+bool remembers_user(storage::Reader& reader, std::string_view user);
+
 }  // namespace parley::domain::message_store

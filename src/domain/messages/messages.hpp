@@ -16,6 +16,7 @@
 #include "domain/messages/journal.hpp"
 #include "domain/messages/message.hpp"
 #include "domain/messages/targets.hpp"
+#include "domain/users/user_observer.hpp"
 #include "events/bus.hpp"
 #include "protocol/chats_types.hpp"
 #include "protocol/messages_calls.hpp"
@@ -49,7 +50,7 @@ struct FoundAttachment {
 /// Messages of all targets, their files, their delivery and the users' read positions.
 /// Calls with a Transaction run on the storage writer thread, those with a Reader on any storage thread; keeps no state
 /// between calls. Each method that takes a `calls::` struct checks who asks; Error: the sentence for OPERATION_FAILED.
-class Messages final : public ChatObserver {
+class Messages final : public ChatObserver, public UserObserver {
  public:
   /// Hears of deleted chats from `chats`, which must not be used after this object is gone.
   Messages(Chats& chats, Uploads& uploads, const blobs::BlobReferences& references, events::Outbox& outbox,
@@ -158,6 +159,7 @@ class Messages final : public ChatObserver {
   std::int64_t trim_journal(storage::Transaction&, std::int64_t target);
 
   void chat_deleted(storage::Transaction&, const Chat&) override;
+  bool remembers_user(storage::Reader&, const std::string& user) const override;
 
  private:
   /// A message of a target, and the caller's place there.

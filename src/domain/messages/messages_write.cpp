@@ -155,4 +155,8 @@ void Messages::chat_deleted(storage::Transaction& transaction, const Chat& chat)
   message_store::remove_target(transaction, wire(protocol::MessageTargetEntityType::CHAT), chat.id);
 }
 
+bool Messages::remembers_user(storage::Reader& reader, const std::string& user) const {
+  return message_store::remembers_user(reader, user);
+}
+
 }  // namespace parley::domain

@@ -119,6 +119,15 @@ void SqlUserStore::remove_user(Transaction& transaction, std::string_view id) co
   transaction.execute("DELETE FROM users WHERE id = $1", {id});
 }
 
+void SqlUserStore::retire_name(Transaction& transaction, std::string_view id_key, Millis now) const {
+  transaction.execute("INSERT INTO retired_names (id_key, retired_at) VALUES ($1, $2) ON CONFLICT DO NOTHING",
+                      {id_key, now});
+}
+
+bool SqlUserStore::name_retired(Reader& reader, std::string_view id_key) const {
+  return reader.query("SELECT 1 FROM retired_names WHERE id_key = $1", {id_key})->next();
+}
+
 std::vector<ExampleUser> SqlUserStore::example_users(Reader& reader) const {
   std::vector<ExampleUser> users;
   const auto rows = reader.query("SELECT user_id, lent_at FROM example_users");

@@ -24,6 +24,8 @@ class SqlUserStore final : public UserStore {
   void update_password(storage::Transaction& transaction, std::string_view id, std::string_view hash) const override;
 
   void remove_user(storage::Transaction& transaction, std::string_view id) const override;
+  void retire_name(storage::Transaction& transaction, std::string_view id_key, Millis now) const override;
+  bool name_retired(storage::Reader& reader, std::string_view id_key) const override;
 
   std::vector<ExampleUser> example_users(storage::Reader& reader) const override;
   void add_example_user(storage::Transaction& transaction, std::string_view user, Millis lent_at) const override;

@@ -84,6 +84,8 @@ class UserStore {
 
   /// And all that belongs to him.
   virtual void remove_user(storage::Transaction& transaction, std::string_view id) const = 0;
+  virtual void retire_name(storage::Transaction& transaction, std::string_view id_key, Millis now) const = 0;
+  virtual bool name_retired(storage::Reader& reader, std::string_view id_key) const = 0;
 
   virtual std::vector<ExampleUser> example_users(storage::Reader& reader) const = 0;
   virtual void add_example_user(storage::Transaction& transaction, std::string_view user, Millis lent_at) const = 0;

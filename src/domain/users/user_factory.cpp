@@ -31,7 +31,9 @@ std::string new_pmi(const UserStore& store, storage::Reader& reader) {
 Result<void> check_keys_free(const UserStore& store, storage::Reader& reader, std::string_view id_key,
                              std::string_view email_key) {
   namespace errors = protocol::errors::UserManagementError;
-  if (store.user_by_login(reader, id_key)) return Error{std::string(errors::USERNAME_ALREADY_IN_USE)};
+  if (store.user_by_login(reader, id_key) || store.name_retired(reader, id_key)) {
+    return Error{std::string(errors::USERNAME_ALREADY_IN_USE)};
+  }
   if (store.user_by_login(reader, email_key)) return Error{std::string(errors::EMAIL_ADDRESS_ALREADY_TAKEN)};
   return {};
 }

@@ -2,8 +2,9 @@
 #include <string>
 
 namespace parley::storage {
+class Reader;
 class Transaction;
-}
+}  // namespace parley::storage
 
 namespace parley::domain {
 
@@ -17,6 +18,8 @@ class UserObserver {
   virtual void user_renamed(storage::Transaction&, const std::string& /*user*/) {}
   /// He goes, together with all of his rows in the users domain, which are still there at this moment.
   virtual void user_removed(storage::Transaction&, const std::string& /*user*/) {}
+  /// Whether something that stays names him: then nobody else may ever get his name.
+  virtual bool remembers_user(storage::Reader&, const std::string& /*user*/) const { return false; }
 };
 
 }  // namespace parley::domain

@@ -26,7 +26,8 @@ Result<protocol::SystemConfigEvent> Users::get_system_config() const {
 Result<void> Users::ensure_username_available(storage::Reader& reader,
                                               const protocol::calls::EnsureUsernameAvailable& call) const {
   PARLEY_CHECK(check_username(call.username));
-  if (store_->user_by_login(reader, fold_name(call.username))) {
+  const std::string key = fold_name(call.username);
+  if (store_->user_by_login(reader, key) || store_->name_retired(reader, key)) {
     return Error{std::string(user_errors::USERNAME_ALREADY_IN_USE)};
   }
   return {};

@@ -1,4 +1,6 @@
 // The end of an account.
+#include <algorithm>
+
 #include "domain/users/name_rules.hpp"
 #include "domain/users/sql_store.hpp"
 #include "domain/users/users.hpp"
@@ -15,6 +17,11 @@ Result<std::string> Users::remove(storage::Transaction& transaction, const proto
   // The call carries no proof of who makes it.
   if (!config_.allow_removal) return Error{std::string(user_errors::USER_IS_NOT_REMOVED)};
   erase(transaction, user->info.id);
+  // What he wrote stays under his name, so the name stays his.
+  const bool remembered = std::any_of(observers_.begin(), observers_.end(), [&](const UserObserver* observer) {
+    return observer->remembers_user(transaction, user->info.id);
+  });
+  if (remembered) store_->retire_name(transaction, key, clock_.now());
   return user->info.id;
 }
 
