@@ -34,6 +34,33 @@ TEST_F(SdkAccounts, UsersCallsAreRefusedHereWithoutALogin) {
   EXPECT_FALSE(ann->user());
 }
 
+TEST_F(SdkAccounts, AClientTellsWhatItDoesButNoSecrets) {
+  server_.add_user("ann");
+  const Inbox<std::string> lines;
+  sdk::LogOptions log;
+  log.level = protocol::Verbosity::DEBUG;
+  log.prefix = [] { return "[ann]"; };
+  log.sink = [lines](protocol::Verbosity level, std::string_view line) {
+    lines.add(std::to_string(protocol::wire(level)) + " " + std::string(line));
+  };
+  SfuExtended client(context_, log);
+  const auto user = take(client.connect({.url = server_.url(), .username = "ann", .password = "secret1"}));
+  EXPECT_TRUE(fails_with(client.changeUserPassword("wrong9", "secret2"), "You entered incorrect current password"));
+  take(client.disconnect());
+  const std::vector<std::string> all = lines.all();
+  EXPECT_THAT(all, testing::IsSupersetOf(
+                       {testing::Eq("2 [ann] connecting to 127.0.0.1"), testing::Eq("2 [ann] signed in as ann"),
+                        testing::StartsWith("3 [ann] call CHANGE_USER_PASSWORD "),
+                        testing::StartsWith("3 [ann] event OPERATION_FAILED "),
+                        testing::Eq("1 [ann] CHANGE_USER_PASSWORD was refused: You entered incorrect current password"),
+                        testing::Eq("2 [ann] the connection has ended: Normal disconnect")}));
+  for (const std::string& line : all) {
+    for (const std::string& secret : {std::string("secret"), std::string("wrong9"), user.authToken}) {
+      EXPECT_EQ(line.find(secret), std::string::npos) << line;
+    }
+  }
+}
+
 TEST_F(SdkAccounts, WhatIsUnderWayWhenTheClientGoesIsAnswered) {
   server_.add_user("ann");
   auto client = std::make_unique<SfuExtended>(context_);

@@ -1,12 +1,16 @@
 #include "client.hpp"
 
+#include <cstdio>
+
 #include "base/random.hpp"
 #include "protocol/enums.hpp"
+#include "protocol/errors.hpp"
 
 namespace parley::sdk {
 
 using protocol::DispatchGroup;
 using protocol::DispatchMode;
+using protocol::Verbosity;
 
 namespace {
 constexpr const char* kNoConnection = "There is no connection";
@@ -20,6 +24,7 @@ void Client::connect(std::string url, protocol::ConnectionRequest request, std::
                      std::function<void(Ended)> ended) {
   const auto parsed = Url::parse(url);
   if (!parsed) return done(Failure{"CONNECT", "'" + url + "' is no ws:// or wss:// address", false});
+  log(Verbosity::INFO, "connecting to ", parsed->host);
   done_ = std::move(done);
   ended_ = std::move(ended);
   liveness_ = liveness;
@@ -73,6 +78,7 @@ void Client::start(std::string id, std::string operation, std::string frame, Set
   loop_.post([self = shared_from_this(), id = std::move(id), operation = std::move(operation), frame = std::move(frame),
               settle = std::move(settle)]() mutable {
     if (!self->socket_ || !self->established_) return settle(Failure{std::move(operation), kNoConnection, true});
+    self->log(Verbosity::DEBUG, "call ", operation, " ", id);
     self->pending_.emplace(std::move(id), Waiting{std::move(operation), std::move(settle)});
     self->socket_->send_text(frame);
   });
@@ -104,22 +110,29 @@ void Client::watch() {
 void Client::on_text(std::string_view text) {
   silent_periods_ = 0;
   const auto frame = protocol::parse_server_frame(text);
-  if (!frame) return;  // a server that talks nonsense is ignored, as the reference client does
+  if (!frame) {  // a server that talks nonsense is ignored, as the reference client does
+    return log(Verbosity::ERROR, "the server sent what makes no sense: ", frame.error().text);
+  }
   if (frame->message == protocol::frames::PING) return socket_->send_text(protocol::pong_frame());
   if (frame->message == protocol::frames::GET_USER_DATA) {
     auto data = protocol::decode<protocol::InitialUserData>(frame->payload);
     if (const auto done = std::exchange(done_, nullptr)) {
       established_ = data.has_value();
       if (!data) return done(Failure{"CONNECT", data.error().text, false});
+      log(Verbosity::INFO, "signed in as ", data->sipLogin);
       done(std::move(*data));
     }
     return;
   }
-  if (frame->message == protocol::frames::FAILED) return events.fire("FAILED", frame->payload);
+  if (frame->message == protocol::frames::FAILED) {
+    log(Verbosity::ERROR, "the server reports a failure");
+    return events.fire("FAILED", frame->payload);
+  }
   if (frame->message == protocol::frames::CALLBACK) on_event(*frame);
 }
 
 void Client::on_event(const protocol::ServerFrame& frame) {
+  log(Verbosity::DEBUG, "event ", frame.type, frame.internalMessageId.empty() ? "" : " ", frame.internalMessageId);
   if (watcher_) watcher_(frame);
   // The order of these checks is the protocol's (chapter 01, section 1.7).
   const auto* dispatch = protocol::find_dispatch(frame.type);
@@ -136,6 +149,7 @@ void Client::on_event(const protocol::ServerFrame& frame) {
         // The room first: whoever waits for the answer finds everything done.
         if (!frame.roomId.empty() && room_handler_) room_handler_(frame);
         const auto error = frame.payload.get("error").string();
+        log(Verbosity::WARN, waiting.operation, " was refused: ", error.value_or("no reason"));
         waiting.settle(Failure{waiting.operation, std::string(error.value_or("The server refused")), false});
       }
       return;
@@ -170,12 +184,23 @@ void Client::on_ended(Ended how) {
   loop_.cancel(watch_timer_);
   socket_ = nullptr;
   established_ = false;
+  const bool normal = how.clean && how.reason == protocol::errors::NORMAL_DISCONNECT;
+  log(normal ? Verbosity::INFO : Verbosity::WARN, done_ ? "the sign-in failed: " : "the connection has ended: ",
+      how.reason.empty() ? "without a reason" : how.reason);
   fail_pending(explain_end_ ? explain_end_(how) : kEnded);
   if (const auto done = std::exchange(done_, nullptr)) {
     ended_ = nullptr;
     return done(Failure{"CONNECT", how.reason.empty() ? "The server closed the connection" : how.reason, !how.clean});
   }
   if (const auto ended = std::exchange(ended_, nullptr)) ended(std::move(how));
+}
+
+void Client::write_log(Verbosity level, std::initializer_list<std::string_view> parts) const {
+  std::string line = log_.prefix ? log_.prefix() : std::string();
+  if (!line.empty()) line += ' ';
+  for (const std::string_view part : parts) line += part;
+  if (log_.sink) return log_.sink(level, line);
+  std::fprintf(stderr, "%s\n", line.c_str());
 }
 
 void Client::fail_pending(const std::string& why) {

@@ -1,6 +1,7 @@
 #pragma once
 // One connection to the server: handshake, correlation, dispatch, liveness. The classes of the public API stand on it.
 #include <functional>
+#include <initializer_list>
 #include <map>
 #include <memory>
 #include <string>
@@ -10,6 +11,7 @@
 #include <vector>
 
 #include "parley/events.h"
+#include "parley/log_options.h"
 #include "parley/pending.h"
 #include "protocol/envelope_types.hpp"
 #include "protocol/frame.hpp"
@@ -30,7 +32,8 @@ class Client : public std::enable_shared_from_this<Client> {
   using RoomHandler = std::function<bool(const protocol::ServerFrame&)>;
   using Settle = std::function<void(Outcome<protocol::Json>)>;
 
-  Client(Context::Impl& context, Loop& loop) : context_(context), loop_(loop) {}
+  Client(Context::Impl& context, Loop& loop, LogOptions log = {})
+      : context_(context), loop_(loop), log_(std::move(log)) {}
 
   Loop& loop() { return loop_; }
   Context::Impl& context() { return context_; }
@@ -87,6 +90,12 @@ class Client : public std::enable_shared_from_this<Client> {
   void watch();
   void on_ended(Ended how);
   void fail_pending(const std::string& why);
+  /// A line of these parts, if anybody wants it. Loop only.
+  template <class... Parts>
+  void log(protocol::Verbosity level, const Parts&... parts) const {
+    if (level <= log_.level) write_log(level, {std::string_view(parts)...});
+  }
+  void write_log(protocol::Verbosity level, std::initializer_list<std::string_view> parts) const;
 
   struct Waiting {
     std::string operation;
@@ -94,6 +103,7 @@ class Client : public std::enable_shared_from_this<Client> {
   };
   Context::Impl& context_;
   Loop& loop_;
+  const LogOptions log_;
   std::shared_ptr<WebSocket> socket_;
   bool established_ = false;
   std::function<void(Outcome<protocol::InitialUserData>)> done_;

@@ -14,10 +14,10 @@ namespace parley::sdk {
 
 constexpr std::size_t kMaxChunk = 4u << 20;
 
-SfuExtended::Impl::Impl(Context::Impl& context)
+SfuExtended::Impl::Impl(Context::Impl& context, LogOptions log)
     : context_(context),
       loop_(context.next_loop()),
-      client_(std::make_shared<Client>(context, loop_)),
+      client_(std::make_shared<Client>(context, loop_, std::move(log))),
       gate_(std::make_shared<LoopGate>(loop_)),
       downloads_(std::make_shared<Downloads>(context, client_)) {}
 
@@ -176,11 +176,14 @@ void SfuExtended::Impl::end() {
   (void)ended.get();
 }
 
-SfuExtended::SfuExtended()
-    : own_context_(std::make_unique<Context>()), impl_(std::make_shared<Impl>(own_context_->impl())) {
+SfuExtended::SfuExtended(LogOptions log)
+    : own_context_(std::make_unique<Context>()), impl_(std::make_shared<Impl>(own_context_->impl(), std::move(log))) {
   impl_->start();
 }
-SfuExtended::SfuExtended(Context& context) : impl_(std::make_shared<Impl>(context.impl())) { impl_->start(); }
+SfuExtended::SfuExtended(Context& context, LogOptions log)
+    : impl_(std::make_shared<Impl>(context.impl(), std::move(log))) {
+  impl_->start();
+}
 SfuExtended::~SfuExtended() { impl_->end(); }
 
 Pending<CurrentUser> SfuExtended::connect(ConnectOptions options) { return impl_->connect(std::move(options)); }

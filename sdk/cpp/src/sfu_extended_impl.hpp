@@ -21,7 +21,7 @@ namespace parley::sdk {
 /// State of one client. Fields under the mutex are read by any thread and written on the loop.
 class SfuExtended::Impl : public std::enable_shared_from_this<SfuExtended::Impl> {
  public:
-  explicit Impl(Context::Impl& context);
+  Impl(Context::Impl& context, LogOptions log);
 
   void start();
   Pending<CurrentUser> connect(ConnectOptions options);

@@ -10,6 +10,7 @@
 #include "parley/attachments.h"
 #include "parley/context.h"
 #include "parley/events.h"
+#include "parley/log_options.h"
 #include "parley/messages_synchronizer.h"
 #include "parley/options.h"
 #include "parley/pending.h"
@@ -45,8 +46,8 @@ class SfuExtended {
  public:
   using ChatMap = std::map<std::string, protocol::UserSpecificChatInfo>;  ///< by chat id
 
-  SfuExtended();  ///< with a Context of its own
-  explicit SfuExtended(Context& context);
+  explicit SfuExtended(LogOptions log = {});  ///< with a Context of its own
+  explicit SfuExtended(Context& context, LogOptions log = {});
   ~SfuExtended();
   SfuExtended(const SfuExtended&) = delete;
   SfuExtended& operator=(const SfuExtended&) = delete;
