@@ -107,6 +107,28 @@ TEST_F(UsersTest, UsernamesCanBeAskedFor) {
   EXPECT_EQ(ask("ann@example.com"), "Username can't contain @");
 }
 
+TEST_F(UsersTest, ARemovedNameIsFreeUnlessSomethingRemembersIt) {
+  struct Memory final : UserObserver {
+    bool remembers_user(storage::Reader&, const std::string& user) const override { return user == "Ann"; }
+  } memory;
+  Users removing{clock, outbox, {.allow_removal = true}};
+  removing.observe(memory);
+  for (const char* user : {"Ann", "bob"}) {
+    const std::string address = std::string(user) + "@example.com";
+    ASSERT_EQ(text(add(user, address)), "");
+    const auto removed = write([&](storage::Transaction& t) { return removing.remove(t, {.id = user}); });
+    ASSERT_TRUE(removed);
+    EXPECT_EQ(*removed, user);
+  }
+  EXPECT_EQ(text(add("bob", "bob@example.com")), "");
+  for (const char* name : {"Ann", "ann", "ANN"}) {
+    EXPECT_EQ(text(add(name, "ann@example.com")), "Username is already in use");
+    EXPECT_EQ(text(read([&](auto& reader) { return users.ensure_username_available(reader, {.username = name}); })),
+              "Username is already in use");
+  }
+  EXPECT_EQ(text(add("anna", "ann@example.com")), "") << "an address is free again";
+}
+
 TEST_F(UsersTest, TheRecorderIsNamed) {
   const auto event = users.get_system_config();
   ASSERT_TRUE(event);
