@@ -134,6 +134,23 @@ TEST_F(MessagesFilesTest, ARefusedPublicationRefersToNothing) {
   EXPECT_EQ(rows("blobs"), 0);
 }
 
+TEST_F(MessagesFilesTest, APolicyThatChangesMeanwhileShowsNobodyWhatOthersWroteInPrivate) {
+  auto call = message(chat, "");
+  call.parentId = send_to(ben, chat, "cat", "between us").id;
+  call.to = "ben";
+  call.attachments = {file("1")};
+  const auto announced = *send(cat, call);
+  upload(cat, announced, 0, "content");
+  ASSERT_TRUE(write([&](auto& t) {
+    return chats.update_receive_policy(t, ann,
+                                       {.id = chat, .chatReceivePolicy = protocol::ChatReceivePolicy::OWNER_ONLY});
+  }));
+  told();
+  EXPECT_EQ(text(finish(cat, announced)), "A reply to a private message must be private too");
+  EXPECT_THAT(told(), IsEmpty());
+  EXPECT_EQ(rows("blobs"), 0);
+}
+
 TEST_F(MessagesFilesTest, TheQuotaCountsWhatCame) {
   auto call = message(chat, "");
   call.attachments = {file("1", "a", 2 << 20)};

@@ -19,6 +19,7 @@ constexpr std::size_t max_body = 64 * 1024;
 Error restricted() { return {std::string(errors::SpaceError::RESTRICTED_ACCESS)}; }
 Error not_a_member() { return {std::string(errors::ChatError::USER_MUST_BE_A_CHAT_MEMBER_TO_SEND_MESSAGES)}; }
 Error recipient_is_no_member() { return {"The recipient of a private message must be a chat member"}; }
+Error reply_must_be_private() { return {"A reply to a private message must be private too"}; }
 
 bool given(const std::optional<std::string>& text) { return text && !text->empty(); }
 
@@ -32,13 +33,19 @@ bool may_reply(const StoredMessage& parent, const StoredMessage& reply) {
   return reply.recipient && parent.visible_to(reply.sender) && parent.visible_to(*reply.recipient);
 }
 
+/// The message replied to.
+std::optional<StoredMessage> parent_of(storage::Reader& reader, const TargetSeat& seat, const StoredMessage& message) {
+  if (!message.parent) return std::nullopt;
+  const auto target = message_store::find_target(reader, wire(seat.type), seat.key);
+  return target ? message_store::at(reader, target->id, *message.parent) : std::nullopt;
+}
+
 /// The copy of the message replied to.
 std::shared_ptr<protocol::Message> parent_view(storage::Reader& reader, const TargetSeat& seat,
                                                const StoredMessage& message) {
-  if (!message.parent) return nullptr;
+  const auto parent = parent_of(reader, seat, message);
   const auto target = message_store::find_target(reader, wire(seat.type), seat.key);
-  const auto parent = target ? message_store::at(reader, target->id, *message.parent) : std::nullopt;
-  if (!parent) return nullptr;
+  if (!parent || !target) return nullptr;
   auto view = std::make_shared<protocol::Message>(whole_message(reader, seat, target->id, *parent));
   view->parentMessage = nullptr;
   return view;
@@ -76,7 +83,7 @@ Result<protocol::MessageStatusEvent> Messages::send(storage::Transaction& transa
     const auto target = message_store::find_target(transaction, wire(seat->type), seat->key);
     const auto parent = target ? message_store::find(transaction, target->id, *call.parentId) : std::nullopt;
     if (!parent || !parent->visible_to(caller.user)) return Error{"The message replied to doesn't exist"};
-    if (!may_reply(*parent, message)) return Error{"A reply to a private message must be private too"};
+    if (!may_reply(*parent, message)) return reply_must_be_private();
     message.parent = parent->sequence;
   }
   if (attachments.empty()) return send_out(transaction, caller, *seat, std::move(message), {});
@@ -108,6 +115,8 @@ Result<protocol::MessageStatusEvent> Messages::publish_pending(storage::Transact
   if (seat->send_right == SendRight::refused) return restricted();
   if (seat->send_right == SendRight::owner_only) message.recipient = seat->owner;
   if (message.recipient && !has(seat->members, *message.recipient)) return recipient_is_no_member();
+  const std::optional<StoredMessage> parent = parent_of(transaction, *seat, message);
+  if (parent && !may_reply(*parent, message)) return reply_must_be_private();
   return send_out(transaction, caller, *seat, std::move(message), attachments);
 }
 
