@@ -219,6 +219,7 @@ Result<std::unique_ptr<Parleyd>> Parleyd::start(const Settings& settings) {
   p.bridge->attach(*p.meetings);
   p.database->write_and_wait([&](storage::Transaction& transaction) {
     p.users.on_start(transaction);
+    p.messages->on_start(transaction);
     p.meetings->on_start(transaction);
   });
 

@@ -132,6 +132,20 @@ TEST_F(AttachmentsEdit, WhenTheConnectionEndsTheOthersHearOfTheTextAndTheFilesAr
   EXPECT_TRUE(comes_to(1));
 }
 
+TEST_F(AttachmentsEdit, WhenTheServerIsKilledThoseWhoCatchUpHearOfTheText) {
+  const json::value cursor = ben_->ask("getChatsSyncSummary").at("cursors").at(0).at("currentCursor");
+  edit({{"body", "after"}, {"attachments", announcements({new_})}});
+  server_.kill();
+  ServerProcess again(folder_.path());
+  WireClient ben = WireClient::login(again.port(), "ben");
+  const json::array changed =
+      ben.ask("getMessagesDifference", in_chat({{"sinceCursor", cursor}})).at("messages").as_array();
+  ASSERT_EQ(changed.size(), 1u);
+  EXPECT_EQ(text(changed[0].as_object(), {"body"}), "after");
+  EXPECT_EQ(changed[0].at("attachments").as_array().size(), 1u) << "the old one";
+  EXPECT_EQ(text(load(ben)[0].as_object(), {"body"}), "after");
+}
+
 TEST_F(AttachmentsEdit, AMessageDeletedMeanwhileTakesNoFiles) {
   const UploadIds ids(edit({{"body", "after"}, {"attachments", announcements({new_})}}));
   upload(*ann_, ids, 0, new_.content);

@@ -91,6 +91,8 @@ class Messages final : public ChatObserver, public UserObserver {
   Result<protocol::MessageStatusEvent> finish_upload(storage::Transaction&, const Caller&, const FinishedUpload&);
   /// An upload that ended otherwise: an edit, whose text is stored already, goes on without its files.
   void drop_upload(storage::Transaction&, const UploadPurpose&);
+  /// At start-up, before the first call: uploads didn't outlive the last end, edits that waited for theirs go on without.
+  void on_start(storage::Transaction&);
 
   // Files (messages_attachments.cpp)
   /// For whoever may read the message.
@@ -195,8 +197,9 @@ class Messages final : public ChatObserver, public UserObserver {
                          const protocol::MessageTargetEntityId&, const std::string& message, std::string_view no_target,
                          std::string_view no_message) const;
   Result<Page> page(storage::Reader&, const Caller&, const protocol::calls::LoadMessages&) const;
-  /// The message a file belongs to, which has to be the caller's.
-  Result<Located> own_message(storage::Reader&, const Caller&, const protocol::RemoveStorageAttachmentItem&) const;
+  /// A message the user has written, whether he still is a member or not.
+  Result<Located> authored(storage::Reader&, const std::string& user, protocol::MessageTargetEntityType,
+                           const protocol::MessageTargetEntityId&, const std::string& message) const;
 
   static Result<void> check_body(std::string_view);
   /// Tells a message, new or `edit`ed, is to wait for its files. `view`: what is known of it without these.

@@ -196,7 +196,9 @@ Result<protocol::RemoveStorageAttachmentsResult> Messages::remove_storage_attach
   protocol::RemoveStorageAttachmentsResult answer;
   std::map<std::string, Located> changed;
   for (const protocol::RemoveStorageAttachmentItem& item : call.attachments) {
-    PARLEY_TRY(const Located located, own_message(transaction, caller, item));
+    // Also where the caller is no member any more: it is his storage.
+    PARLEY_TRY(const Located located,
+               authored(transaction, caller.user, item.targetEntityType, item.targetEntityId, item.messageId));
     for (const StoredAttachment& file :
          attachment_store::of_message(transaction, located.target, located.message.sequence)) {
       if (file.id != item.id) continue;
@@ -210,15 +212,14 @@ Result<protocol::RemoveStorageAttachmentsResult> Messages::remove_storage_attach
   return answer;
 }
 
-Result<Messages::Located> Messages::own_message(storage::Reader& reader, const Caller& caller,
-                                                const protocol::RemoveStorageAttachmentItem& item) const {
-  // Also where the caller is no member any more: it is his storage.
-  PARLEY_TRY(std::optional<TargetSeat> seat,
-             targets_.seat(reader, item.targetEntityType, item.targetEntityId, caller.user));
+Result<Messages::Located> Messages::authored(storage::Reader& reader, const std::string& user,
+                                             MessageTargetEntityType type, const protocol::MessageTargetEntityId& id,
+                                             const std::string& message) const {
+  PARLEY_TRY(std::optional<TargetSeat> seat, targets_.seat(reader, type, id, user));
   const auto target = seat ? message_store::find_target(reader, wire(seat->type), seat->key) : std::nullopt;
-  auto message = target ? message_store::find(reader, target->id, item.messageId) : std::nullopt;
-  if (!message || message->sender != caller.user) return Error{"Message not found"};
-  return Located{std::move(*seat), target->id, target->last_sequence, std::move(*message)};
+  auto found = target ? message_store::find(reader, target->id, message) : std::nullopt;
+  if (!found || found->sender != user) return Error{"Message not found"};
+  return Located{std::move(*seat), target->id, target->last_sequence, std::move(*found)};
 }
 
 }  // namespace parley::domain

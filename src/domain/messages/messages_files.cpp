@@ -11,6 +11,7 @@
 #include "domain/messages/message_store.hpp"
 #include "domain/messages/message_view.hpp"
 #include "domain/messages/messages.hpp"
+#include "domain/messages/untold_edits.hpp"
 #include "protocol/errors.hpp"
 
 namespace parley::domain {
@@ -116,12 +117,17 @@ Result<protocol::MessageStatusEvent> Messages::finish_upload(storage::Transactio
   }
   if (!pending.edit) return publish_pending(transaction, caller, pending, std::move(attachments));
 
-  namespace errors = protocol::errors;
-  PARLEY_TRY(const Located located, locate(transaction, caller, pending.target_type, pending.target, pending.message.id,
-                                           errors::ChatError::EDIT_MESSAGE_ERROR_CHAT_DOES_NOT_EXISTS,
-                                           errors::ChatError::EDIT_MESSAGE_ERROR_MESSAGE_DOES_NOT_EXISTS));
-  if (located.message.deleted) {
-    return Error{std::string(errors::ChatError::EDIT_MESSAGE_ERROR_MESSAGE_DOES_NOT_EXISTS)};
+  const Result<Located> found =
+      authored(transaction, caller.user, pending.target_type, pending.target, pending.message.id);
+  if (!found || found->message.deleted) {
+    return Error{std::string(protocol::errors::ChatError::EDIT_MESSAGE_ERROR_MESSAGE_DOES_NOT_EXISTS)};
+  }
+  const Located& located = *found;
+  if (!located.seat.member) {
+    // He has lost his place meanwhile, but not the text he changed before: the others hear of that.
+    for (const StoredAttachment& attachment : attachments) references_.release(transaction, attachment.blob);
+    settle_edit(transaction, located, caller.connection);
+    return status_event(message_view(located.seat, located.message, {}), {}, std::nullopt);
   }
   add_to_message(transaction, located, std::move(attachments));
   return settle_edit(transaction, located, caller.connection);
@@ -163,8 +169,21 @@ void Messages::drop_upload(storage::Transaction& transaction, const UploadPurpos
   const auto& pending = static_cast<const PendingMessage&>(purpose);
   if (!pending.edit) return;
   const Result<Located> located =
-      locate(transaction, pending.caller, pending.target_type, pending.target, pending.message.id, "", "");
+      authored(transaction, pending.caller.user, pending.target_type, pending.target, pending.message.id);
   if (located && !located->message.deleted) settle_edit(transaction, *located, 0);
+}
+
+void Messages::on_start(storage::Transaction& transaction) {
+  for (const untold_edits::UntoldEdit& edit : untold_edits::all(transaction)) {
+    protocol::MessageTargetEntityType type{};
+    if (!from_wire(edit.target_type, type)) throw storage::StorageError("Unknown type of target");
+    Result<std::optional<TargetSeat>> seat =
+        targets_.seat(transaction, type, Targets::id_of(type, edit.target_key), "");
+    std::optional<StoredMessage> message = message_store::at(transaction, edit.target, edit.sequence);
+    if (seat && *seat && message) {
+      settle_edit(transaction, {std::move(**seat), edit.target, edit.last_sequence, std::move(*message)}, 0);
+    }
+  }
 }
 
 void Messages::remove_attachment(storage::Transaction& transaction, std::int64_t target, std::int64_t sequence,

@@ -164,6 +164,64 @@ TEST_F(MessagesFilesTest, TheQuotaCountsWhatCame) {
   EXPECT_NE(text(send(ann, call)), "");
 }
 
+TEST_F(MessagesFilesTest, AnEditWhoseAuthorIsRemovedMeanwhileIsToldWithoutItsFiles) {
+  for (const bool finishes : {true, false}) {
+    const auto sent = send(ben, chat, "before");
+    protocol::calls::EditMessage call;
+    call.id = sent.id;
+    call.targetEntityType = in_chat;
+    call.targetEntityId = target(chat);
+    call.body = "after";
+    call.attachments = {file("1")};
+    const auto waiting = *write([&](auto& t) { return messages.edit(t, ben, call); });
+    upload(ben, waiting, 0, "content");
+    ASSERT_TRUE(write([&](auto& t) { return chats.remove_member(t, ann, {.id = chat, .member = "ben"}); }));
+    told();
+    if (finishes) {
+      EXPECT_TRUE(finish(ben, waiting)->status.attachments.empty());
+    } else {
+      for (const auto& purpose : uploads.close(ben.connection)) {
+        change([&](auto& t) { messages.drop_upload(t, *purpose); });
+      }
+    }
+    const auto notices = told();
+    ASSERT_EQ(notices.size(), 1u);
+    EXPECT_EQ(summary(notices[0]),
+              finishes ? "CHAT_MESSAGE_EDITED to ann cat but 2" : "CHAT_MESSAGE_EDITED to ann cat");
+    EXPECT_EQ(notices[0].as<protocol::MessageEdited>().message.body, "after");
+    EXPECT_EQ(rows("blobs"), 0);
+    ASSERT_TRUE(write([&](auto& t) { return chats.add_member(t, ann, {.id = chat, .member = "ben"}); }));
+    told();
+  }
+}
+
+TEST_F(MessagesFilesTest, AnEditThatWaitedForItsFilesIsToldAfterARestart) {
+  const auto kept = send(ann, chat, "before");
+  const auto emptied = send(ann, chat, "before");
+  const auto seen = cursor(ben, chat);
+  const auto edit_with_file = [&](const std::string& id, const std::string& body) {
+    protocol::calls::EditMessage call;
+    call.id = id;
+    call.targetEntityType = in_chat;
+    call.targetEntityId = target(chat);
+    call.body = body;
+    call.attachments = {file("1")};
+    EXPECT_TRUE(write([&](auto& t) { return messages.edit(t, ann, call); }));
+  };
+  edit_with_file(kept.id, "after");
+  edit_with_file(emptied.id, "");
+  EXPECT_EQ(cursor(ben, chat), seen) << "nobody was told yet";
+  database.reopen();
+  change([&](auto& t) { messages.on_start(t); });
+  const auto changes = difference(ben, since(chat, seen));
+  ASSERT_TRUE(changes);
+  ASSERT_EQ(changes->messages.size(), 2u);
+  EXPECT_EQ(changes->messages[0].body, "after");
+  EXPECT_EQ(changes->messages[1].status, protocol::MessageState::DELETED) << "nothing was left of it";
+  change([&](auto& t) { messages.on_start(t); });
+  EXPECT_EQ(cursor(ben, chat), changes->newCursor) << "once";
+}
+
 TEST_F(MessagesFilesTest, TwoEditsMayAddTheSameFileOnce) {
   const auto sent = send(ann, chat, "text");
   const auto edit_with = [&](const Caller& caller) {

@@ -6,6 +6,7 @@
 #include "domain/messages/message_store.hpp"
 #include "domain/messages/message_view.hpp"
 #include "domain/messages/messages.hpp"
+#include "domain/messages/untold_edits.hpp"
 #include "protocol/errors.hpp"
 #include "protocol/events.hpp"
 #include "protocol/frame.hpp"
@@ -52,12 +53,14 @@ Result<protocol::MessageStatusEvent> Messages::edit(storage::Transaction& transa
   for (const StoredAttachment& file : removed) remove_attachment(transaction, located.target, message.sequence, file);
   if (announced.empty()) return tell_edited(transaction, located, caller.connection);
   // The others hear of it once, when the files are there.
+  untold_edits::add(transaction, located.target, message.sequence);
   return wait_for_files(caller, located.seat, message, true, announced,
                         whole_message(transaction, located.seat, located.target, message));
 }
 
 protocol::MessageStatusEvent Messages::tell_edited(storage::Transaction& transaction, const Located& located,
                                                    events::ConnectionId except) {
+  untold_edits::remove(transaction, located.target, located.message.sequence);
   protocol::MessageEdited event;
   event.targetEntityType = located.seat.type;
   event.targetEntityId = located.seat.id;
@@ -85,6 +88,7 @@ Result<protocol::MessagesCursorAdvancedEvent> Messages::remove(storage::Transact
 std::int64_t Messages::delete_message(storage::Transaction& transaction, const Located& located,
                                       events::ConnectionId except) {
   const StoredMessage& message = located.message;
+  untold_edits::remove(transaction, located.target, message.sequence);
   message_store::mark_deleted(transaction, located.target, message.sequence);
   for (const StoredAttachment& file : attachment_store::of_message(transaction, located.target, message.sequence)) {
     remove_attachment(transaction, located.target, message.sequence, file);
