@@ -92,6 +92,28 @@ TEST_F(MessagesFilesTest, AMessagePublishedLateIsUnreadAlthoughALaterOneWasRead)
   EXPECT_EQ(unread(ben, chat), 0);
 }
 
+TEST_F(MessagesFilesTest, ReadingOneThatCameLateTellsOfThatOneAlone) {
+  const auto first = announce(ann, {file("1")});
+  const auto second = announce(ann, {file("1")});
+  ASSERT_TRUE(mark_read(ben, chat, send(ann, chat, "later").id));
+  for (const auto& announced : {first, second}) {
+    upload(ann, announced, 0, "content");
+    ASSERT_TRUE(finish(ann, announced));
+  }
+  told();
+  ASSERT_TRUE(mark_read(ben, chat, first.status.id));
+  EXPECT_EQ(unread(ben, chat), 1);
+  const auto notices = told();
+  ASSERT_EQ(notices.size(), 2u);
+  EXPECT_EQ(summary(notices[1]), "UPDATE_MESSAGES_DELIVERY_STATUS to ann");
+  const auto read = notices[1].as<protocol::UpdateMessagesDeliveryStatusEvent>();
+  EXPECT_EQ(read.dateFrom, first.status.date);
+  EXPECT_EQ(read.dateTo, first.status.date);
+  using protocol::DeliveryStatus;
+  EXPECT_EQ(load(ann, chat).at(0).deliveryStatus.at("ben"), DeliveryStatus::READ);
+  EXPECT_EQ(load(ann, chat).at(1).deliveryStatus.at("ben"), DeliveryStatus::DELIVERED);
+}
+
 TEST_F(MessagesFilesTest, ContentAddsToWhatTheNameSaysAndNotInSecureChats) {
   const std::string png = std::string("\x89PNG\r\n\x1A\n") + "rest";
   const auto sent = send_files(ann, {file("1", "picture"), file("2", "a.jpg")}, png);

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <limits>
 #include <set>
 #include <utility>
 
@@ -101,8 +102,10 @@ void Messages::read_up_to(storage::Transaction& transaction, const Caller& calle
   // Authors who left are told nothing any more.
   const std::set<std::string_view> members(seat.members.begin(), seat.members.end());
   std::set<std::string> authors;
-  Millis first = seat.position.date;
-  Millis last = position.date;
+  // Where the position stays, one message that was published late is read, and not all that is dated after it.
+  const bool moved = position.date > seat.position.date;
+  Millis first = moved ? seat.position.date : std::numeric_limits<Millis>::max();
+  Millis last = moved ? position.date : 0;
   for (const DeliveryRun& run : runs) {
     first = std::min(first, run.first_date);
     last = std::max(last, run.last_date);
