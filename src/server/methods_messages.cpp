@@ -17,7 +17,6 @@ void add_message_methods(CallTable& table, const Services& s) {
   methods.write(event::REACTION_ON_MESSAGE_REMOVED, &Messages::remove_reaction);
   methods.write(event::LAST_READ_MESSAGE_UPDATED, &Messages::mark_read);
   methods.write(event::LAST_READ_MESSAGE_UPDATED, &Messages::mark_unread);
-  methods.read(event::SFU_CHAT_LOADED, &Messages::load_chat);
   methods.read(event::CHAT_MESSAGES_COUNT, &Messages::count);
   methods.read(event::FIRST_AND_LAST_CHAT_MESSAGE, &Messages::first_and_last);
   methods.read(event::UNREAD_MESSAGES_COUNT, &Messages::count_unread);
@@ -45,6 +44,7 @@ void add_message_methods(CallTable& table, const Services& s) {
     return job;
   });
   // Most of these only read; what delivers messages that were pending has to write.
+  methods.read_or_write(event::SFU_CHAT_LOADED, &Messages::load_chat, &Messages::load_chat_and_deliver);
   methods.read_or_write(event::CHAT_MESSAGES, &Messages::load, &Messages::load_and_deliver);
   methods.read_or_write(event::MESSAGES_DIFFERENCE, &Messages::difference, &Messages::difference_and_deliver);
   methods.read(event::CHATS_SYNC_SUMMARY, &Messages::sync_summary);

@@ -126,7 +126,11 @@ class Messages final : public ChatObserver, public UserObserver {
                                                           const protocol::calls::LoadMessages&) const;
   Result<protocol::ChatMessagesEvent> load_and_deliver(storage::Transaction&, const Caller&,
                                                        const protocol::calls::LoadMessages&);
-  Result<protocol::ChatLoadedEvent> load_chat(storage::Reader&, const Caller&, const protocol::calls::LoadChat&) const;
+  /// A chat with its messages; the same two for these.
+  Result<std::optional<protocol::ChatLoadedEvent>> load_chat(storage::Reader&, const Caller&,
+                                                             const protocol::calls::LoadChat&) const;
+  Result<protocol::ChatLoadedEvent> load_chat_and_deliver(storage::Transaction&, const Caller&,
+                                                          const protocol::calls::LoadChat&);
   Result<protocol::ChatMessagesCount> count(storage::Reader&, const Caller&,
                                             const protocol::calls::GetMessagesCount&) const;
   Result<protocol::FirstAndLastChatMessage> first_and_last(storage::Reader&, const Caller&,

@@ -18,6 +18,13 @@ constexpr Millis end_of_time = std::numeric_limits<Millis>::max();
 
 Error restricted() { return {std::string(protocol::errors::SpaceError::RESTRICTED_ACCESS)}; }
 
+protocol::calls::LoadMessages everything_of(const std::string& chat) {
+  protocol::calls::LoadMessages call;
+  call.targetEntityType = protocol::MessageTargetEntityType::CHAT;
+  call.targetEntityId.chatId = chat;
+  return call;
+}
+
 }  // namespace
 
 Result<Messages::Page> Messages::page(storage::Reader& reader, const Caller& caller,
@@ -143,16 +150,23 @@ void Messages::tell_delivered(storage::Transaction& transaction, const Caller& c
        protocol::event_frame(protocol::event::UPDATE_MESSAGES_DELIVERY_STATUS, "", "", event));
 }
 
-Result<protocol::ChatLoadedEvent> Messages::load_chat(storage::Reader& reader, const Caller& caller,
-                                                      const protocol::calls::LoadChat& call) const {
+Result<std::optional<protocol::ChatLoadedEvent>> Messages::load_chat(storage::Reader& reader, const Caller& caller,
+                                                                     const protocol::calls::LoadChat& call) const {
   protocol::ChatLoadedEvent answer;
   PARLEY_TRY(answer.chat, chats_.chat(reader, caller, call.id));
-  protocol::calls::LoadMessages everything;
-  everything.targetEntityType = protocol::MessageTargetEntityType::CHAT;
-  everything.targetEntityId.chatId = call.id;
-  PARLEY_TRY(const Page page, this->page(reader, caller, everything));
-  const DeliveryBook book = message_store::delivery_book(reader, page.target, page.messages);
-  answer.chat.messages = message_views(reader, page.seat, page.target, page.messages, book);
+  PARLEY_TRY(std::optional<protocol::ChatMessagesEvent> loaded, load(reader, caller, everything_of(call.id)));
+  if (!loaded) return std::optional<protocol::ChatLoadedEvent>();
+  answer.chat.messages = std::move(loaded->messages);
+  return std::optional(std::move(answer));
+}
+
+Result<protocol::ChatLoadedEvent> Messages::load_chat_and_deliver(storage::Transaction& transaction,
+                                                                  const Caller& caller,
+                                                                  const protocol::calls::LoadChat& call) {
+  protocol::ChatLoadedEvent answer;
+  PARLEY_TRY(answer.chat, chats_.chat(transaction, caller, call.id));
+  PARLEY_TRY(protocol::ChatMessagesEvent loaded, load_and_deliver(transaction, caller, everything_of(call.id)));
+  answer.chat.messages = std::move(loaded.messages);
   return answer;
 }
 

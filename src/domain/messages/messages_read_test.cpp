@@ -220,9 +220,23 @@ TEST_F(MessagesReadTest, LoadingAChatWhole) {
   send_many(ann, 2);
   const auto loaded = read([&](auto& r) { return messages.load_chat(r, ben, {.id = chat}); });
   ASSERT_TRUE(loaded);
-  EXPECT_EQ(loaded->chat.member, "ben");
-  EXPECT_EQ(loaded->chat.messages.size(), 2u);
+  ASSERT_TRUE(*loaded);
+  EXPECT_EQ((*loaded)->chat.member, "ben");
+  EXPECT_EQ((*loaded)->chat.messages.size(), 2u);
   EXPECT_EQ(text(read([&](auto& r) { return messages.load_chat(r, dan, {.id = chat}); })), "Restricted access");
+}
+
+TEST_F(MessagesReadTest, LoadingAChatWholeDelivers) {
+  connections.online.erase("ben");
+  send_many(ann, 2);
+  const auto loaded = read([&](auto& r) { return messages.load_chat(r, ben, {.id = chat}); });
+  ASSERT_TRUE(loaded);
+  EXPECT_FALSE(*loaded) << "this has to write";
+  const auto delivered = write([&](auto& t) { return messages.load_chat_and_deliver(t, ben, {.id = chat}); });
+  ASSERT_TRUE(delivered);
+  EXPECT_EQ(delivered->chat.messages.at(1).deliveryStatus.at("ben"), protocol::DeliveryStatus::DELIVERED);
+  EXPECT_THAT(summaries(), ElementsAre("UPDATE_MESSAGES_DELIVERY_STATUS to ann"));
+  EXPECT_TRUE(*read([&](auto& r) { return messages.load_chat(r, ben, {.id = chat}); })) << "once";
 }
 
 TEST_F(MessagesReadTest, PublicChannelsAreReadableByAll) {
