@@ -3,6 +3,8 @@
 namespace parley::domain {
 
 protocol::UserSpecificChatInfo chat_view(const Chat& chat, const ChatMember& viewer) {
+  // Who isn't a member looks at a public channel, or hears that he has been removed.
+  const bool member = chat.has(viewer.user);
   protocol::UserSpecificChatInfo info;
   info.id = chat.id;
   info.roomId = chat.room;
@@ -16,7 +18,7 @@ protocol::UserSpecificChatInfo chat_view(const Chat& chat, const ChatMember& vie
   info.members = chat.members;
   info.lastReadMessageId = viewer.position.message;
   info.lastReadMessageDate = viewer.position.date;
-  info.canSend = send_right(chat, viewer.user) != SendRight::refused;
+  info.canSend = member && send_right(chat, viewer.user) != SendRight::refused;
   info.type = chat.type;
   info.notificationSettings = viewer.notifications;
   if (viewer.mute) info.muteSettings = viewer.mute->view();
@@ -31,10 +33,12 @@ protocol::UserSpecificChatInfo chat_view(const Chat& chat, const ChatMember& vie
   info.lastMessageId = messages.last_id;
   info.lastMessageDate = messages.last_date;
   info.encryptionEnabled = chat.encrypted;
-  info.encryptedPrivateKey = chat.encrypted_private_key;
   info.publicKey = chat.public_key;
-  info.encryptedChatPassword = viewer.encrypted_password;
-  info.encryptedAttachmentsSecretKey = chat.encrypted_attachments_secret_key;
+  if (member) {
+    info.encryptedPrivateKey = chat.encrypted_private_key;
+    info.encryptedChatPassword = viewer.encrypted_password;
+    info.encryptedAttachmentsSecretKey = chat.encrypted_attachments_secret_key;
+  }
   return info;
 }
 

@@ -5,7 +5,8 @@
 
 namespace parley::domain {
 
-/// What `viewer` gets to see. For somebody who isn't a member (a public channel), a member with only `user` set.
+/// What `viewer` gets to see. For somebody who isn't a member (a public channel), a member with only `user` set: he
+/// may not send, and gets none of the keys that open a secure chat.
 protocol::UserSpecificChatInfo chat_view(const Chat& chat, const ChatMember& viewer);
 
 }  // namespace parley::domain

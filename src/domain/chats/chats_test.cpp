@@ -120,6 +120,24 @@ TEST_F(ChatsTest, ASecureChatNeedsItsKeys) {
   EXPECT_EQ(create(ann, call)->info.publicKey, std::nullopt);
 }
 
+TEST_F(ChatsTest, ASecureChannelsKeysAreForMembers) {
+  protocol::calls::CreateChat call{.channel = true, .type = ChatType::PUBLIC, .encryptionEnabled = true};
+  call.publicKey = "public";
+  call.encryptedPrivateKey = "private";
+  call.encryptedAttachmentsSecretKey = "secret";
+  call.encryptedChatPasswords = {{{"ann", "for ann"}, {"ben", "for ben"}}};
+  const auto id = create(ann, call)->info.id;
+  const auto view = [&](const Caller& who) {
+    return read([&](auto& r) { return chats.list_public_channels(r, who); })->channels.at(id);
+  };
+  EXPECT_EQ(view(ben).encryptedPrivateKey, "private");
+  EXPECT_EQ(view(ben).encryptedChatPassword, "for ben");
+  EXPECT_EQ(view(dan).publicKey, "public");
+  EXPECT_EQ(view(dan).encryptedPrivateKey, std::nullopt);
+  EXPECT_EQ(view(dan).encryptedAttachmentsSecretKey, std::nullopt);
+  EXPECT_EQ(view(dan).encryptedChatPassword, std::nullopt);
+}
+
 TEST_F(ChatsTest, APersonalChatIsFixed) {
   const std::string id = make_chat(ann, {"ben"}).id;
   EXPECT_EQ(text(rename(ann, id, "x")), "Renaming the private chat is not allowed");
@@ -176,11 +194,11 @@ TEST_F(ChatsTest, DeletingIsTheOwners) {
 
 TEST_F(ChatsTest, PublicChannelsAreListedForEverybody) {
   const auto open =
-      create(ann, {.channel = true, .type = ChatType::PUBLIC, .channelSendPolicy = ChannelSendPolicy::ADMIN});
+      create(ann, {.channel = true, .type = ChatType::PUBLIC, .channelSendPolicy = ChannelSendPolicy::EVERYONE});
   const auto closed = create(ann, {.members = {{"ben"}}, .channel = true, .type = ChatType::PRIVATE});
   const auto found = read([&](auto& r) { return chats.list_public_channels(r, dan); })->channels;
   ASSERT_EQ(found.size(), 1u);
-  EXPECT_FALSE(found.at(open->info.id).canSend);
+  EXPECT_FALSE(found.at(open->info.id).canSend) << "whatever the policy: he is no member";
   EXPECT_THAT(list("dan"), IsEmpty());
   EXPECT_EQ(list("ann").size(), 2u);
   EXPECT_EQ(text(read([&](auto& r) { return chats.chat(r, dan, open->info.id); })), "");
