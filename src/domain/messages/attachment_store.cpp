@@ -70,7 +70,9 @@ std::string order_of(const ListOrder& order) {
   std::string sql;
   if (order.field == protocol::AttachmentSortField::NAME) sql = "a.folded_name" + direction + ", ";
   if (order.field == protocol::AttachmentSortField::SIZE) sql = "a.size" + direction + ", ";
-  return sql + "a.date" + direction + ", a.target" + direction + ", a.number" + direction + " ";
+  // The rest as in the indexes, which end with the primary key: nothing is sorted.
+  return sql + "a.date" + direction + ", a.target" + direction + ", a.sequence" + direction + ", a.number" + direction +
+         " ";
 }
 
 }  // namespace
@@ -167,7 +169,7 @@ std::vector<ListedAttachment> find(Reader& reader, std::int64_t target, const Fi
     sql += "AND a.sender = $" + std::to_string(params.size()) + " ";
   }
   params.emplace_back(limit);
-  sql += "ORDER BY a.date, a.number LIMIT $" + std::to_string(params.size());
+  sql += "ORDER BY a.date, a.sequence, a.number LIMIT $" + std::to_string(params.size());
   return listed_of(reader.query(sql, params));
 }
 
