@@ -141,6 +141,7 @@ TEST_F(AttachmentsList, SearchingByPartOfTheNameTypeSenderAndChat) {
   EXPECT_EQ(search(*ben_, {{"searchString", "sam"}, {"from", "ben"}}), Names{"ben's SAMPLE"});
   EXPECT_EQ(search(*ben_, {{"attachmentsType", "media"}, {"chatId", second_chat_}}), Names{"Sample4.jpeg"});
   EXPECT_EQ(search(*ben_, {{"attachmentsType", "other"}, {"from", "ann"}}), (Names{"report1.pdf", "report3.pdf"}));
+  EXPECT_EQ(search(*ben_, {{"searchString", "sam"}, {"chatId", ""}, {"from", ""}}).size(), 4u) << "empty is absent";
   EXPECT_EQ(search(*ben_, {{"searchString", "%"}}), Names{}) << "no pattern";
   EXPECT_EQ(search(*ben_, {{"searchString", "s_m"}}), Names{});
   EXPECT_EQ(search(*eve_, {{"searchString", "sam"}}), Names{});

@@ -143,7 +143,7 @@ Result<protocol::StorageSectionsEvent> Messages::storage_sections(storage::Reade
 Result<protocol::MessageAttachmentsSearchResult> Messages::search_attachments(
     storage::Reader& reader, const Caller& caller, const protocol::calls::SearchMessageAttachments& call) const {
   std::vector<std::string> chats;
-  if (call.chatId) {
+  if (call.chatId && !call.chatId->empty()) {
     protocol::MessageTargetEntityId id;
     id.chatId = call.chatId;
     PARLEY_TRY(const TargetSeat seat, readable_seat(reader, caller, MessageTargetEntityType::CHAT, id));
@@ -153,7 +153,7 @@ Result<protocol::MessageAttachmentsSearchResult> Messages::search_attachments(
   }
   attachment_store::Filter filter{.viewer = caller.user,
                                   .media_type = call.attachmentsType,
-                                  .sender = call.from,
+                                  .sender = call.from && call.from->empty() ? std::nullopt : call.from,
                                   .folded_part = fold_name(call.searchString.value_or(""))};
   std::vector<attachment_store::ListedAttachment> found;
   for (const std::string& chat : chats) {
