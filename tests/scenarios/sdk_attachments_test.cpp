@@ -329,6 +329,16 @@ TEST_F(SdkAttachments, FilesAreFoundAndRemovedToGainRoom) {
   ASSERT_EQ(found.attachmentsInfo.size(), 1u);
   EXPECT_EQ(found.attachmentsInfo[0].messageId, first.id);
   EXPECT_EQ(found.totalSize, 1);
+  const auto page =
+      take(ann_->pageAttachments({.offset = 0, .pageSize = 1, .sortField = protocol::AttachmentSortField::NAME}))
+          .result;
+  EXPECT_EQ(page.totalCount, 2);
+  ASSERT_EQ(page.items.size(), 1u);
+  EXPECT_EQ(page.items[0].name, "photo.jpeg");
+  EXPECT_EQ(page.items[0].messageId, second.id);
+  EXPECT_EQ(page.items[0].targetEntityId->chatId, chat_);
+  EXPECT_EQ(take(ann_->listAttachments({.offset = 0, .pageSize = 5, .sectionType = "Direct"})).result.size(), 2u)
+      << "always the list";
   const auto sections = take(ann_->getStorageSections()).sections;
   ASSERT_FALSE(sections.empty());
   EXPECT_EQ(sections[0].size, 4'000);

@@ -109,7 +109,12 @@ std::shared_ptr<AttachmentDownload> SfuExtended::downloadAttachment(protocol::At
   return impl_->download(std::move(request), std::move(sink));
 }
 Pending<protocol::AttachmentListResult> SfuExtended::listAttachments(calls::ListAttachments c) {
+  c.sectionType.reset();  // with one the answer is a page
   return impl_->ask<protocol::AttachmentListResult>(c);
+}
+Pending<protocol::AttachmentPageResult> SfuExtended::pageAttachments(calls::ListAttachments c) {
+  if (!c.sectionType) c.sectionType = "Direct";
+  return impl_->ask<protocol::AttachmentPageResult>(c);
 }
 Pending<protocol::AttachmentSizeInfo> SfuExtended::getAttachmentsSize(std::optional<protocol::AttachmentType> type) {
   return impl_->ask<protocol::AttachmentSizeInfo>(calls::GetAttachmentsSize{.type = type});

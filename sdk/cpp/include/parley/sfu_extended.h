@@ -251,8 +251,10 @@ class SfuExtended {
   Pending<Attachment> getMessageAttachment(protocol::AttachmentRequest request);
   /// The same, chunk by chunk into a sink, and can be cancelled. Never null.
   std::shared_ptr<AttachmentDownload> downloadAttachment(protocol::AttachmentRequest request, AttachmentSink sink);
-  /// Files the user sent, newest first; -1 and -1: all.
+  /// Files the user sent, newest first; -1 and -1: all. Goes by `offset` and `pageSize` alone.
   Pending<protocol::AttachmentListResult> listAttachments(calls::ListAttachments page);
+  /// The same of one section (`Direct` unless told), in any order, with where each file is and how many there are.
+  Pending<protocol::AttachmentPageResult> pageAttachments(calls::ListAttachments page);
   /// Bytes of the files the user sent, by AttachmentType; a sort without files is missing.
   Pending<protocol::AttachmentSizeInfo> getAttachmentsSize(std::optional<protocol::AttachmentType> type = std::nullopt);
   /// Bytes of the files the user sent, in sections as screens show them.
