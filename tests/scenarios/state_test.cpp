@@ -120,9 +120,9 @@ class History {
     const std::string& message_id = message->first;
     const std::string reaction = below(2) == 0 ? "+1" : "heart";
     const json::object of_message = Mirror::in_chat(id, {{"id", message_id}});
-    switch (below(20)) {
+    switch (below(23)) {
       case 0:
-        return mirror.call("editMessage", with(of_message, "body", "edited " + std::to_string(++number_)));
+        return edit(mirror, of_message, message->second);
       case 1:
         return mirror.call("deleteMessage", of_message);
       case 2:
@@ -139,11 +139,12 @@ class History {
       case 8:
         return mirror.call("markMessageUnread", of_message);
       case 9:
-        return mirror.call("loadMessages", Mirror::in_chat(id));
+        return below(3) == 0 ? mirror.call("loadChat", {{"id", id}}) : mirror.call("loadMessages", Mirror::in_chat(id));
       case 10:
         return mirror.call("getUserChats", {});
       case 11:
-        return mirror.call("addMemberToChat", {{"id", id}, {"member", any_user()}});
+        return mirror.call("addMemberToChat",
+                           {{"id", id}, {"member", any_user()}, {"encryptedChatPassword", "password"}});
       case 12:
         return mirror.call("removeMemberFromChat", {{"id", id}, {"member", any_user()}});
       case 13:
@@ -163,8 +164,11 @@ class History {
                            {{"id", id},
                             {"chatReceivePolicy",
                              std::vector<std::string>{"EVERYONE", "OWNER_ONLY", "NOBODY", "EVERYONE"}[below(4)]}});
+      case 19:
+      case 20:
+        return set_senders(mirror, id);
       default:
-        if (below(5) == 0) return mirror.call("deleteChat", {{"id", id}});
+        if (below(8) == 0) return mirror.call("deleteChat", {{"id", id}});
         return send(mirror, id, chat);
     }
   }
@@ -172,6 +176,14 @@ class History {
   void create_chat(Mirror& mirror) {
     json::object call;
     call["members"] = below(2) == 0 ? json::array{json::value(any_user())} : json::array{"ann", "ben", "cat"};
+    if (below(4) == 0) call["channel"] = true;
+    if (below(4) == 0) {
+      json::array passwords;
+      for (const char* user : {"ann", "ben", "cat"}) passwords.push_back({{"userId", user}, {"password", user}});
+      call["encryptionEnabled"] = true;
+      call["encryptedChatPasswords"] = std::move(passwords);
+      for (const char* key : {"publicKey", "encryptedPrivateKey", "encryptedAttachmentsSecretKey"}) call[key] = key;
+    }
     if (below(3) == 0) call["type"] = "PUBLIC";
     if (below(3) == 0) call["favourite"] = true;
     if (below(3) == 0) call["name"] = "chat " + std::to_string(++number_);
@@ -179,6 +191,10 @@ class History {
   }
   void send(Mirror& mirror, const std::string& id, const Mirror::Chat& chat) {
     json::object call = Mirror::in_chat(id, {{"body", "message " + std::to_string(++number_)}});
+    if (below(4) == 0) {
+      call["body"] = "files " + std::to_string(number_);
+      call["attachments"] = some_files();
+    }
     if (below(4) == 0) call["to"] = any_user();
     if (below(4) == 0 && !chat.messages.empty()) {
       auto parent = chat.messages.begin();
@@ -187,9 +203,43 @@ class History {
     }
     mirror.call("sendMessage", std::move(call));
   }
-  static json::object with(json::object object, std::string_view key, const std::string& value) {
-    object[key] = value;
-    return object;
+  json::array some_files() {
+    json::array files;
+    for (std::size_t i = 1 + below(3); i > 0; --i) {
+      const std::string fate = std::vector<std::string>{"sent", "sent", "cancelled", "forgotten"}[below(4)];
+      const std::string name = fate + std::to_string(++number_) + (below(2) == 0 ? ".jpg" : ".txt");
+      files.push_back({{"type", "file"}, {"name", name}, {"size", name.size()}, {"id", name}});
+    }
+    return files;
+  }
+  void edit(Mirror& mirror, json::object call, const json::object& message) {
+    // The beginning tells whether it was ever sent with files.
+    const bool with_files = text(message, {"body"}).starts_with("files");
+    call["body"] = (with_files ? "files edited " : "edited ") + std::to_string(++number_);
+    json::array gone;
+    for (const json::value& file : message.at("attachments").as_array()) {
+      if (below(2) == 0) gone.push_back(file.at("id"));
+    }
+    if (!gone.empty()) call["attachmentIdsToDelete"] = std::move(gone);
+    if (below(3) == 0) call["attachments"] = some_files();
+    mirror.call("editMessage", std::move(call));
+  }
+  void set_senders(Mirror& mirror, const std::string& id) {
+    const std::string policy = std::vector<std::string>{"EVERYONE", "ADMIN", "ADMIN_AND_LIST", "EVERYONE"}[below(4)];
+    switch (below(4)) {
+      case 0:
+        return mirror.call("updateChannelSendPolicy", {{"id", id}, {"channelSendPolicy", policy}});
+      case 1:
+        return mirror.call("addChannelSendPermissionListMember", {{"id", id}, {"member", any_user()}});
+      case 2:
+        return mirror.call("removeChannelSendPermissionListMember", {{"id", id}, {"member", any_user()}});
+      default:
+        return mirror.call("updateChatConfiguration", {{"id", id},
+                                                       {"type", below(2) == 0 ? "PUBLIC" : "PRIVATE"},
+                                                       {"channelSendPolicy", policy},
+                                                       {"sendPermissionList", json::array{json::value(any_user())}},
+                                                       {"allowedToAddExternalUser", below(2) == 0}});
+    }
   }
 
   TemporaryFolder folder_;
