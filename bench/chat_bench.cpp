@@ -1,241 +1,140 @@
-// The chat path: messages acknowledged (on disk) and delivered, for groups of several sizes.
+// The chat path: messages acknowledged (on disk) and delivered, in channels of several sizes.
 #include <algorithm>
-#include <atomic>
 #include <cstdint>
 #include <cstdio>
+#include <cstring>
 #include <exception>
-#include <functional>
 #include <memory>
+#include <numeric>
 #include <stdexcept>
 #include <string>
-#include <thread>
+#include <string_view>
 #include <vector>
 
-#include "bench/crowd.hpp"
+#include "bench/bare_sender.hpp"
+#include "bench/channel.hpp"
+#include "bench/fanout.hpp"
 #include "bench/machine.hpp"
 #include "bench/measured_server.hpp"
 #include "bench/options.hpp"
+#include "bench/organisation.hpp"
 #include "bench/samples.hpp"
+#include "bench/swarm.hpp"
 
 namespace parley::bench {
 namespace {
 
 using std::chrono::steady_clock;
-constexpr int max_receiving_users = 20;
-/// Of one flood under way at once. More would make long waves at large fan-outs, whose crests fall in or out of a
-/// round.
-constexpr int max_deliveries_under_way = 8000;
 
-double seconds_between(Time from, Time to) { return milliseconds_between(from, to) / 1000; }
+constexpr std::size_t bytes_column = 6;  // of measure_throughput
 
-/// One fan-out: every sender has a group chat of his own with the same receivers, so that each message goes to exactly
-/// `fan_out` connections.
-class Groups {
- public:
-  Groups(const Crowd& senders, const Crowd& receivers, int fan_out, int body_bytes)
-      : fan_out_(fan_out), body_bytes_(static_cast<std::size_t>(body_bytes)) {
-    const int users = std::min(fan_out, max_receiving_users);
-    senders_ = senders.connect(static_cast<int>(senders.users().size()), static_cast<int>(senders.users().size()));
-    receivers_ = receivers.connect(fan_out, users);
-    for (const Client& sender : senders_) {
-      sdk::calls::CreateChat chat;
-      chat.members = std::vector(receivers.users().begin(), receivers.users().begin() + users);
-      chats_.push_back(must(sender->createChat(std::move(chat)).get()).id);
-    }
-  }
-  ~Groups() { end(); }
-  Groups(const Groups&) = delete;
-  Groups& operator=(const Groups&) = delete;
-
-  /// After it nothing calls back any more.
-  void end() {
-    disconnect(receivers_);
-    disconnect(senders_);
-  }
-  /// Ends, so that nobody is called back who is gone, and throws.
-  [[noreturn]] void fail(const std::string& why) {
-    end();
-    throw std::runtime_error(why);
-  }
-  int fan_out() const { return fan_out_; }
-  std::size_t senders() const { return senders_.size(); }
-
-  /// Calls back on the SDK's thread for every delivery.
-  void on_delivery(std::function<void(const protocol::Json& message)> callback) {
-    for (const Client& receiver : receivers_) receiver->on_json("MESSAGE", callback);
-  }
-  sdk::Pending<protocol::MessageStatus> send(std::size_t sender, std::string body) {
-    body.resize(std::max(body.size(), body_bytes_), '.');
-    sdk::calls::SendMessage message;
-    message.targetEntityType = protocol::MessageTargetEntityType::CHAT;
-    message.targetEntityId = protocol::MessageTargetEntityId{.chatId = chats_.at(sender)};
-    message.body = std::move(body);
-    return senders_[sender]->sendMessage(std::move(message));
-  }
-
- private:
-  const int fan_out_;
-  const std::size_t body_bytes_;
-  std::vector<Client> senders_, receivers_;
-  std::vector<std::string> chats_;
-};
-
-/// Keeps `window` messages under way; a message is under way until it is acknowledged and everybody has it.
-class Flood {
- public:
-  Flood(Groups& groups, int window) : groups_(groups), window_(static_cast<std::uint64_t>(window)) {
-    groups_.on_delivery([this](const protocol::Json&) {
-      if (++delivered_ % static_cast<std::uint64_t>(groups_.fan_out()) == 0) pump();
-    });
-  }
-
-  struct Counters {
-    std::uint64_t acknowledged = 0, delivered = 0;
-  };
-  Counters counters() const { return {acknowledged_, delivered_}; }
-
-  void start() { pump(); }
-  /// Sends no more, and waits until all is delivered.
-  void stop() {
-    stopping_ = true;
-    for (int i = 0; i < 3000; ++i) {
-      if (failed_) break;
-      const std::uint64_t sent = sent_;
-      if (acknowledged_ == sent && delivered_ == sent * static_cast<std::uint64_t>(groups_.fan_out())) return;
-      std::this_thread::sleep_for(std::chrono::milliseconds(10));
-    }
-    groups_.fail("messages were lost: " + std::to_string(sent_) + " sent, " + std::to_string(acknowledged_) +
-                 " acknowledged, " + std::to_string(delivered_) + " delivered");
-  }
-
- private:
-  void pump() {
-    while (!stopping_) {
-      std::uint64_t sent = sent_;
-      const std::uint64_t done =
-          std::min<std::uint64_t>(acknowledged_, delivered_ / static_cast<std::uint64_t>(groups_.fan_out()));
-      if (sent >= done + window_) return;
-      if (!sent_.compare_exchange_weak(sent, sent + 1)) continue;
-      groups_.send(sent % groups_.senders(), {}).then([this](const sdk::Outcome<protocol::MessageStatus>& outcome) {
-        if (!outcome) {
-          failed_ = stopping_ = true;
-          return;
-        }
-        ++acknowledged_;
-        pump();
-      });
-    }
-  }
-
-  Groups& groups_;
-  const std::uint64_t window_;
-  std::atomic<std::uint64_t> sent_ = 0, acknowledged_ = 0, delivered_ = 0;
-  std::atomic<bool> stopping_ = false, failed_ = false;
-};
-
-const std::vector<Table::Column> kThroughput = {{"under way", 0},
-                                                {"acknowledged/s", 0},
-                                                {"delivered/s", 0},
-                                                {"server cores used", 2},
-                                                {"acknowledged per CPU-second", 0},
-                                                {"delivered per CPU-second", 0},
-                                                {"CPU-µs per delivery", 1},
-                                                {"stolen %", 1}};
-
-std::vector<double> measure_throughput(const MeasuredServer& server, Groups& groups, int window, int seconds) {
-  Flood flood(groups, window);
-  flood.start();
-  std::this_thread::sleep_for(std::chrono::milliseconds(500));  // warm up: caches, TCP windows
-  const Time began = steady_clock::now();
-  const double cpu_before = server.cpu_seconds();
-  const CoreTicks ticks = core_ticks();
-  const Flood::Counters before = flood.counters();
-  std::this_thread::sleep_for(std::chrono::seconds(seconds));
-  const Flood::Counters after = flood.counters();
-  const double cpu = server.cpu_seconds() - cpu_before;
-  const double wall = seconds_between(began, steady_clock::now());
-  const double stolen = stolen_percent(ticks, core_ticks());
-  flood.stop();
-  const auto acknowledged = static_cast<double>(after.acknowledged - before.acknowledged);
-  const auto delivered = static_cast<double>(after.delivered - before.delivered);
-  return {static_cast<double>(window), acknowledged / wall, delivered / wall,      cpu / wall,
-          acknowledged / cpu,          delivered / cpu,     cpu / delivered * 1e6, stolen};
+std::vector<Table::Column> latency_columns() {
+  return {{"messages/s", 0}, {"acknowledged p50 ms", 2}, {"p90 ms", 2},
+          {"p99 ms", 2},     {"delivered p50 ms", 2},    {"p90 ms", 2},
+          {"p99 ms", 2},     {"CPU-µs per message", 0},  {"CPU-µs per delivery", 2}};
 }
 
-const std::vector<Table::Column> kLatency = {{"messages/s", 0}, {"acknowledged p50 ms", 2}, {"p90 ms", 2},
-                                             {"p99 ms", 2},     {"delivered p50 ms", 2},    {"p90 ms", 2},
-                                             {"p99 ms", 2},     {"CPU-µs per message", 0},  {"CPU-µs per delivery", 1}};
+/// The number at the beginning of a message's body.
+std::size_t number_of(std::string_view text) {
+  constexpr std::string_view key = R"("body":")";
+  const void* found = ::memmem(text.data(), text.size(), key.data(), key.size());
+  if (!found) throw std::runtime_error("a message without a body");
+  return std::stoull(std::string(static_cast<const char*>(found) + key.size(), 12));
+}
 
 /// Sends at an even rate whatever comes back; counts from the time a message was due, so that a stall is not hidden.
-std::vector<double> measure_latency(const MeasuredServer& server, Groups& groups, int rate, int seconds) {
-  const auto messages = static_cast<std::size_t>(rate * seconds);
-  const auto deliveries = messages * static_cast<std::size_t>(groups.fan_out());
-  Samples to_acknowledgement(messages), to_delivery(deliveries);
-  std::atomic<std::size_t> acknowledged = 0, delivered = 0;
+std::vector<double> measure_latency(const MeasuredServer& server, Channel& channel, const Load& load, double rate) {
+  const auto messages = static_cast<std::size_t>(std::max(1.0, rate * load.seconds));
+  const std::uint64_t first = channel.counters().sent;
+  Samples to_acknowledgement(messages), to_delivery(messages * channel.receivers());
   const Time start = steady_clock::now() + std::chrono::milliseconds(50);
   const auto due = [&](std::size_t i) {
-    return start + std::chrono::nanoseconds(1'000'000'000ull * i / static_cast<unsigned>(rate));
+    return start + std::chrono::nanoseconds(static_cast<std::int64_t>(1e9 * static_cast<double>(i) / rate));
   };
-  groups.on_delivery([&](const protocol::Json& message) {
-    const std::size_t i = std::stoull(std::string(message.get("body").string().value_or("0")));
-    to_delivery.add(milliseconds_between(due(i), steady_clock::now()));
-    ++delivered;
-  });
+  channel.on_acknowledged = [&](std::uint64_t message) {
+    to_acknowledgement.add(milliseconds_between(due(message - first), steady_clock::now()));
+  };
+  channel.on_delivered = [&](std::string_view text) {
+    to_delivery.add(milliseconds_between(due(number_of(text)), steady_clock::now()));
+  };
   const double cpu_before = server.cpu_seconds();
   for (std::size_t i = 0; i < messages; ++i) {
-    std::this_thread::sleep_until(due(i));
-    groups.send(i % groups.senders(), std::to_string(i) + " ")
-        .then([&, i](const sdk::Outcome<protocol::MessageStatus>& outcome) {
-          if (outcome) to_acknowledgement.add(milliseconds_between(due(i), steady_clock::now()));
-          ++acknowledged;
-        });
+    while (steady_clock::now() < due(i)) channel.serve(due(i));
+    channel.send(load.body(std::to_string(i) + ' '), load.senders);
   }
-  for (int i = 0; i < 1000 && (acknowledged < messages || delivered < deliveries); ++i) {
-    std::this_thread::sleep_for(std::chrono::milliseconds(10));
-  }
-  if (to_acknowledgement.size() != messages || delivered != deliveries)
-    groups.fail("messages were lost at an even rate");
+  channel.settle();
   const double cpu = server.cpu_seconds() - cpu_before;
-  std::vector<double> figures = {static_cast<double>(rate)};
+  channel.on_acknowledged = nullptr;
+  channel.on_delivered = nullptr;
+  std::vector<double> figures = {rate};
   for (Samples* samples : {&to_acknowledgement, &to_delivery}) {
     for (const double share : {0.5, 0.9, 0.99}) figures.push_back(samples->percentile(share));
   }
   figures.push_back(cpu / static_cast<double>(messages) * 1e6);
-  figures.push_back(cpu / static_cast<double>(deliveries) * 1e6);
+  figures.push_back(cpu / static_cast<double>(to_delivery.size()) * 1e6);
   return figures;
 }
 
 int run(const Options& options) {
   const std::string machine = describe_machine();
   const std::vector<int> fan_outs = options.numbers("fan-out");
-  const int rounds = options.number("rounds"), seconds = options.number("seconds"), window = options.number("window");
-  const int deliveries_per_second = options.number("latency-deliveries");
-  const int sending_users = options.number("senders"), body = options.number("body");
-  const MeasuredServer server(options.text("programs"));
-  sdk::Context context;
-  const int users = std::min(*std::max_element(fan_outs.begin(), fan_outs.end()), max_receiving_users);
-  const Crowd senders(server, context, "sender", sending_users), receivers(server, context, "receiver", users);
+  const int rounds = options.number("rounds"), window = options.number("window");
+  const int most_under_way = options.number("deliveries-under-way");
+  const double rate = options.number("rate", 0);
+  const Load load{options.number("senders"), static_cast<std::size_t>(options.number("body")),
+                  options.number("seconds")};
+  Organisation organisation;
+  const MeasuredServer server(options.text("programs"), [&](const std::filesystem::path& data) {
+    const int users = std::accumulate(fan_outs.begin(), fan_outs.end(), static_cast<int>(fan_outs.size()));
+    organisation = found_organisation(data, users, Acquaintance::strangers);
+  });
+  const auto cpu_seconds = [&] { return server.cpu_seconds(); };
+  std::vector<std::unique_ptr<Channel>> channels;
+  Swarm swarm(server.port(), [&](std::size_t client, std::string_view text) {
+    for (const auto& channel : channels) {
+      if (channel->take(client, text)) return;
+    }
+  });
+  std::size_t first = 0;
+  for (const int fan_out : fan_outs) {
+    const auto members = static_cast<std::size_t>(fan_out) + 1;
+    channels.push_back(std::make_unique<Channel>(swarm, organisation, first, members));
+    channels.back()->set_up();
+    first += members;
+  }
 
-  Table throughput("receivers", kThroughput), latency("receivers", kLatency);
+  std::unique_ptr<BareSender> bare;
+  Table many("receivers", throughput_columns()), single("receivers", throughput_columns()),
+      latency("receivers", latency_columns());
   for (int round = 1; round <= rounds; ++round) {
-    for (const int fan_out : fan_outs) {
-      std::fprintf(stderr, "chat: round %d of %d, %d receivers\n", round, rounds, fan_out);
-      const std::string name = std::to_string(fan_out);
-      {
-        Groups groups(senders, receivers, fan_out, body);
-        throughput.add(name, measure_throughput(server, groups,
-                                                std::clamp(max_deliveries_under_way / fan_out, 1, window), seconds));
+    for (const auto& channel : channels) {
+      std::fprintf(stderr, "chat: round %d of %d, %zu receivers\n", round, rounds, channel->receivers());
+      const std::string name = std::to_string(channel->receivers());
+      const auto under_way = static_cast<std::uint64_t>(std::clamp<std::size_t>(
+          static_cast<std::size_t>(most_under_way) / channel->receivers(), 1, static_cast<std::size_t>(window)));
+      const std::vector<double> flood = measure_throughput(cpu_seconds, *channel, load, under_way);
+      many.add(name, flood);
+      const std::vector<double> alone = measure_throughput(cpu_seconds, *channel, load, 1);
+      single.add(name, alone);
+      if (channel == channels.back()) {
+        if (!bare)
+          bare = std::make_unique<BareSender>(channel->receivers(), static_cast<std::size_t>(alone[bytes_column]));
+        single.add(name + ", a bare loop of send()",
+                   measure_throughput([&] { return bare->cpu_seconds(); }, *bare, load, 1));
       }
-      Groups groups(senders, receivers, fan_out, body);
-      latency.add(name, measure_latency(server, groups, std::clamp(deliveries_per_second / fan_out, 1, 200), seconds));
+      latency.add(name, measure_latency(server, *channel, load, rate > 0 ? rate : flood.front() / 2));
     }
   }
   std::printf(
-      "## Chat\n\n%s.\nMedians of %d rounds of %d s. %d senders, each with a group chat of his own; messages of %d "
-      "bytes; %s.\n\n",
-      machine.c_str(), rounds, seconds, sending_users, body,
+      "## Chat\n\n%s.\nMedians of %d rounds of %d s. A channel of different users with one connection each, up to %d "
+      "of "
+      "whom send; messages of %zu bytes; %s.\n\n",
+      machine.c_str(), rounds, load.seconds, load.senders, load.body_bytes,
       server.alone_on_core() ? "the server has one core to itself" : "server and generator share one core");
-  std::printf("As fast as it goes:\n\n%s\nAt an even rate:\n\n%s\n", throughput.text().c_str(), latency.text().c_str());
+  std::printf("As fast as it goes, %d messages under way (%d deliveries at most):\n\n%s\n", window, most_under_way,
+              many.text().c_str());
+  std::printf("One message at a time, so that each travels alone:\n\n%s\n", single.text().c_str());
+  std::printf("At an even rate, %s:\n\n%s\n", rate > 0 ? "as given" : "half of the above", latency.text().c_str());
   return 0;
 }
 
@@ -250,8 +149,9 @@ int main(int count, char** words) {
                                         {"seconds", "2"},
                                         {"senders", "4"},
                                         {"window", "64"},
+                                        {"deliveries-under-way", "64000"},
                                         {"body", "100"},
-                                        {"latency-deliveries", "20000"}});
+                                        {"rate", "0"}});
   try {
     return parley::bench::run(options);
   } catch (const std::exception& failure) {

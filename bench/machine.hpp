@@ -1,14 +1,19 @@
 #pragma once
+#include <sys/types.h>
+
 #include <cstdint>
+#include <functional>
 #include <string>
-#include <vector>
 
 namespace parley::bench {
 
-/// Cores this process may use.
-std::vector<int> usable_cores();
-/// From here on this process, and what it starts, uses these cores alone.
-void stay_on(const std::vector<int>& cores);
+/// Calls `start`, and what that starts has the last core to itself while this process moves to the others: so a
+/// server's figures are those of one core, and the generator doesn't take from it. False when there is only one core.
+bool start_on_own_core(const std::function<void()>& start);
+/// Seconds of processor time, user and system, of all threads of a process since its start.
+double cpu_seconds_of(pid_t process);
+/// Bytes of memory a process holds now.
+std::uint64_t resident_bytes_of(pid_t process);
 /// As many open files as the system lets us have; for thousands of connections.
 void allow_many_files();
 

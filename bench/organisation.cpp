@@ -16,7 +16,7 @@
 
 namespace parley::bench {
 
-Organisation found_organisation(const std::filesystem::path& data, int members) {
+Organisation found_organisation(const std::filesystem::path& data, int members, Acquaintance acquaintance) {
   log::set_level(log::Level::warn);
   std::filesystem::create_directories(data);
   auto opened = storage::open_sqlite({.path = (data / "parley.db").string(), .durable = false});
@@ -43,7 +43,7 @@ Organisation found_organisation(const std::filesystem::path& data, int members) 
       made.users.push_back(id);
       made.tokens.push_back(login->data.authToken);
     }
-    contacts.create(transaction, "everybody", made.users);
+    if (acquaintance == Acquaintance::all_contacts) contacts.create(transaction, "everybody", made.users);
   });
   return made;
 }

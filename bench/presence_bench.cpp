@@ -193,7 +193,7 @@ int run(const Options& options) {
     std::fprintf(stderr, "presence: round %d\n", round);
     Organisation organisation;
     const MeasuredServer server(options.text("programs"), [&](const std::filesystem::path& data) {
-      organisation = found_organisation(data, members + 1);
+      organisation = found_organisation(data, members + 1, Acquaintance::all_contacts);
     });
     storm.add(std::to_string(seconds),
               Storm(server, organisation, options.number("lists", 0) != 0).run(seconds, limit));
@@ -201,7 +201,7 @@ int run(const Options& options) {
   {
     Organisation organisation;
     const MeasuredServer server(options.text("programs"), [&](const std::filesystem::path& data) {
-      organisation = found_organisation(data, options.number("contacts") + 1);
+      organisation = found_organisation(data, options.number("contacts") + 1, Acquaintance::all_contacts);
     });
     lists.add("", measure_list(server, organisation, 50, limit));
   }

@@ -8,7 +8,7 @@ run="ca-certificates g++ make cmake ninja-build ccache mold pkg-config python3-m
   libargon2-dev libcurl4-openssl-dev libicu-dev libfmt-dev libtomlplusplus-dev libjpeg62-turbo-dev libpng-dev libwebp-dev"
 test="libgtest-dev libgmock-dev libwslay-dev curl openssl chromium python3-aiosmtpd fonts-dejavu-core fonts-noto-color-emoji git"
 fuzz="clang-19 libclang-rt-19-dev libgtest-dev libgmock-dev"
-bench="libgtest-dev libgmock-dev libbenchmark-dev"
+bench="libgtest-dev libgmock-dev libbenchmark-dev openssl ejabberd erlang-p1-sqlite3"
 format="clang-format"
 
 wanted="$run"
@@ -45,3 +45,7 @@ export DEBIAN_FRONTEND=noninteractive
 $as_root apt-get update -q
 # shellcheck disable=SC2086  # a list of package names
 $as_root apt-get install -y -q --no-install-recommends $missing
+case "$missing" in
+  # Debian has started one; benchmarks run their own.
+  *ejabberd*) [ ! -d /run/systemd/system ] || $as_root systemctl disable --now ejabberd ;;
+esac
