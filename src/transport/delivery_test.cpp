@@ -73,6 +73,23 @@ TEST_F(DeliveryTest, ASlowReaderOfFramesPublishedTogetherGetsWholeOnes) {
   EXPECT_EQ(last.close_reason(), "Reading too slowly");
 }
 
+TEST_F(DeliveryTest, ReachesThoseWhoAreConnectedAmongMany) {
+  config.loops = 2;
+  start();
+  const auto ann = logged_in("ann"), bob = logged_in("bob"), again = logged_in("bob");
+  std::vector<std::string> many;
+  for (int i = 0; i < 200; ++i) many.push_back("user" + std::to_string(i));
+  many[20] = "ann";
+  many[150] = "bob";
+  publish(many, "for many", application.id(2));
+  publish({"ann", "bob"}, "for two");
+  EXPECT_EQ(ann->read_answer().payload, "for many");
+  EXPECT_EQ(ann->read_answer().payload, "for two");
+  EXPECT_EQ(bob->read_answer().payload, "for many");
+  EXPECT_EQ(bob->read_answer().payload, "for two");
+  EXPECT_EQ(again->read_answer().payload, "for two");
+}
+
 TEST_F(DeliveryTest, DeliversNothingOfTheBusBeforeTheLoginIsDone) {
   application.admits = false;
   start();

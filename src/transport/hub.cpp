@@ -87,21 +87,31 @@ bool Hub::connected(std::string_view user) const {
   return place.users.contains(user);
 }
 
+template <class Look>
+void Hub::look_up(const std::vector<std::string>& users, const Look& look) const {
+  std::array<std::shared_lock<std::shared_mutex>, shard_count> locks;
+  const bool all = users.size() > shard_count;
+  for (std::size_t i = 0; all && i < shard_count; ++i) locks[i] = std::shared_lock(shards_[i].mutex);
+  for (const std::string& user : users) {
+    const Shard& place = shard(user);
+    const auto lock = all ? std::shared_lock<std::shared_mutex>() : std::shared_lock(place.mutex);
+    look(place.users, user);
+  }
+}
+
 void Hub::deliver(const events::Event& event) {
   if (!event.frame) return;
   std::vector<std::vector<ConnectionId>> receivers(inboxes_.size());
   const auto add = [&](ConnectionId connection) {
     receivers[connection % max_loops % inboxes_.size()].push_back(connection);
   };
-  for (const std::string& user : event.users) {
-    const Shard& place = shard(user);
-    const std::shared_lock lock(place.mutex);
-    const auto found = place.users.find(user);
-    if (found == place.users.end()) continue;
+  look_up(event.users, [&](const Users& place, const std::string& user) {
+    const auto found = place.find(user);
+    if (found == place.end()) return;
     for (const ConnectionId connection : found->second) {
       if (connection != event.except) add(connection);
     }
-  }
+  });
   std::for_each(event.connections.begin(), event.connections.end(), add);
   for (const Delivery& delivery : deliveries_of(event)) {
     for (std::size_t loop = 0; loop < receivers.size(); ++loop) {

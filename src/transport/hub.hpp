@@ -44,6 +44,12 @@ class Hub {
     std::unordered_map<std::string, std::vector<ConnectionId>, Hash, std::equal_to<>> users;
   };
   static constexpr std::size_t shard_count = 32;
+  using Users = decltype(Shard::users);
+
+  /// Calls `look(users of the shard, user)` for each user, under the shard's lock: of many users each lock is taken
+  /// once for all.
+  template <class Look>
+  void look_up(const std::vector<std::string>& users, const Look& look) const;
 
   Shard& shard(std::string_view user) { return shards_[Hash{}(user) % shard_count]; }
   const Shard& shard(std::string_view user) const { return shards_[Hash{}(user) % shard_count]; }

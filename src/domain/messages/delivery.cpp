@@ -37,10 +37,6 @@ std::string PendingMembers::text() const {
   return text;
 }
 
-void DeliveryBook::add_audience(std::int64_t version, std::vector<std::string> members) {
-  audiences_[version] = std::move(members);
-}
-
 const std::vector<std::string>& DeliveryBook::audience(const StoredMessage& message,
                                                        std::vector<std::string>& buffer) const {
   buffer.clear();
@@ -49,7 +45,7 @@ const std::vector<std::string>& DeliveryBook::audience(const StoredMessage& mess
     return buffer;
   }
   const auto found = audiences_.find(message.audience);
-  return found == audiences_.end() ? buffer : found->second;
+  return found == audiences_.end() ? buffer : *found->second;
 }
 
 PendingMembers DeliveryBook::pending_members(const StoredMessage& message, std::size_t audience_size) const {

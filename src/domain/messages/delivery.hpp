@@ -3,6 +3,7 @@
 // was sent to, who of them hadn't got a message yet, and how far each has read. Pure; no threads of their own.
 #include <cstddef>
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -30,11 +31,13 @@ class PendingMembers {
   std::vector<bool> bits_;
 };
 
+/// Users by id, ascending; never changed.
+using Audience = std::shared_ptr<const std::vector<std::string>>;
+
 /// What is known about the delivery of some messages of one target.
 class DeliveryBook {
  public:
-  /// `members` sorted.
-  void add_audience(std::int64_t version, std::vector<std::string> members);
+  void add_audience(std::int64_t version, Audience members) { audiences_[version] = std::move(members); }
   bool knows_audience(std::int64_t version) const { return audiences_.contains(version); }
   void add_pending(std::int64_t sequence, std::string text) { pending_[sequence] = std::move(text); }
   void add_read(std::string user, ReadMark mark) { reads_[std::move(user)] = mark; }
@@ -50,7 +53,7 @@ class DeliveryBook {
   const std::vector<std::string>& audience(const StoredMessage& message, std::vector<std::string>& buffer) const;
   PendingMembers pending_members(const StoredMessage& message, std::size_t audience_size) const;
 
-  std::map<std::int64_t, std::vector<std::string>> audiences_;
+  std::map<std::int64_t, Audience> audiences_;
   std::map<std::int64_t, std::string> pending_;
   std::unordered_map<std::string, ReadMark> reads_;
 };

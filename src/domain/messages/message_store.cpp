@@ -175,9 +175,12 @@ std::int64_t count_unread(Reader& reader, std::int64_t target, std::string_view 
 }
 
 void add_audience(Transaction& transaction, std::int64_t target, std::int64_t version, std::string_view members) {
-  transaction.execute(
-      "INSERT INTO message_audiences (target, version, members) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
-      {target, version, members});
+  transaction.execute("INSERT INTO message_audiences (target, version, members) VALUES ($1, $2, $3)",
+                      {target, version, members});
+}
+
+bool has_audience(Reader& reader, std::int64_t target, std::int64_t version) {
+  return reader.query("SELECT 1 FROM message_audiences WHERE target = $1 AND version = $2", {target, version})->next();
 }
 
 std::string audience(Reader& reader, std::int64_t target, std::int64_t version) {
@@ -206,7 +209,8 @@ DeliveryBook delivery_book(Reader& reader, std::int64_t target, const std::vecto
     first = std::min(first, message.sequence);
     last = std::max(last, message.sequence);
     if (message.audience != 0 && !book.knows_audience(message.audience)) {
-      book.add_audience(message.audience, from_lines(audience(reader, target, message.audience)));
+      book.add_audience(message.audience, std::make_shared<const std::vector<std::string>>(
+                                              from_lines(audience(reader, target, message.audience))));
     }
   }
   auto pending = reader.query(

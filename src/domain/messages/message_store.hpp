@@ -49,7 +49,8 @@ std::vector<StoredMessage> oldest(storage::Reader& reader, std::int64_t target, 
 /// Messages of others that `viewer` may see and that `mark` doesn't cover; deleted ones don't count.
 std::int64_t count_unread(storage::Reader& reader, std::int64_t target, std::string_view viewer, const ReadMark& mark);
 
-/// Remembers who the members were at some version, sorted, one a line; once is enough.
+bool has_audience(storage::Reader& reader, std::int64_t target, std::int64_t version);
+/// Remembers who the members were at some version, sorted, one a line; once.
 void add_audience(storage::Transaction& transaction, std::int64_t target, std::int64_t version,
                   std::string_view members);
 std::string audience(storage::Reader& reader, std::int64_t target, std::int64_t version);

@@ -73,10 +73,9 @@ std::vector<protocol::Message> message_views(storage::Reader& reader, const Targ
     if (!parent) {
       const auto on_page = by_sequence.find(*messages[index].parent);
       if (on_page != by_sequence.end()) {
-        parent = std::make_shared<protocol::Message>(views[on_page->second]);
-        parent->parentMessage = nullptr;
+        parent = parent_copy(views[on_page->second]);
       } else if (const auto stored = message_store::at(reader, target, *messages[index].parent)) {
-        parent = std::make_shared<protocol::Message>(without_parent(reader, seat, target, *stored));
+        parent = parent_copy(without_parent(reader, seat, target, *stored));
       }
     }
     views[index].parentMessage = parent;
@@ -89,30 +88,36 @@ protocol::Message whole_message(storage::Reader& reader, const TargetSeat& seat,
   protocol::Message view = without_parent(reader, seat, target, message);
   if (message.parent) {
     if (const auto parent = message_store::at(reader, target, *message.parent)) {
-      view.parentMessage = std::make_shared<protocol::Message>(without_parent(reader, seat, target, *parent));
+      view.parentMessage = parent_copy(without_parent(reader, seat, target, *parent));
     }
   }
   return view;
 }
 
-protocol::MessageStatusEvent status_event(const protocol::Message& message, std::string last_read,
+std::shared_ptr<protocol::Message> parent_copy(protocol::Message message) {
+  message.parentMessage = nullptr;
+  if (message.deliveryStatus.size() > max_states_pushed) message.deliveryStatus.clear();
+  return std::make_shared<protocol::Message>(std::move(message));
+}
+
+protocol::MessageStatusEvent status_event(protocol::Message message, std::string last_read,
                                           std::optional<std::int64_t> cursor) {
   protocol::MessageStatusEvent event;
   event.cursor = cursor;
   protocol::MessageStatus& status = event.status;
-  status.id = message.id;
+  status.id = std::move(message.id);
   status.targetEntityType = message.targetEntityType;
-  status.targetEntityId = message.targetEntityId;
+  status.targetEntityId = std::move(message.targetEntityId);
   if (message.parentMessage) status.parentMessage = *message.parentMessage;
   status.delivered = true;
   status.state = message.status;
   status.lastReadMessageId = std::move(last_read);
   status.date = message.date;
-  status.attachments = message.attachments;
-  status.deliveryStatus = message.deliveryStatus;
+  status.attachments = std::move(message.attachments);
+  status.deliveryStatus = std::move(message.deliveryStatus);
   status.edited = message.edited;
   status.dateOfEdit = message.dateOfEdit;
-  status.reactions = message.reactions;
+  status.reactions = std::move(message.reactions);
   event.waitingUploadingAttachments = false;
   return event;
 }

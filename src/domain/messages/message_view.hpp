@@ -1,6 +1,8 @@
 #pragma once
 // Stored messages as clients get them.
+#include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -8,6 +10,7 @@
 #include "domain/messages/delivery.hpp"
 #include "domain/messages/message.hpp"
 #include "domain/messages/targets.hpp"
+#include "protocol/frame.hpp"
 #include "protocol/messages_types.hpp"
 #include "storage/storage.hpp"
 
@@ -23,8 +26,23 @@ std::vector<protocol::Message> message_views(storage::Reader& reader, const Targ
 /// One message, whole.
 protocol::Message whole_message(storage::Reader& reader, const TargetSeat& seat, std::int64_t target,
                                 const StoredMessage& message);
+/// Of a message to more recipients than this, events tell the author alone how far it got with each of them: else every
+/// one of ten thousand would be sent ten thousand states, two gigabytes for a "hello". Who loads it gets them all.
+constexpr std::size_t max_states_pushed = 100;
+/// The frame of an event about a message, for those who didn't write it.
+template <class Event>
+std::string frame_for_others(const protocol::EventInfo& info, Event& event) {
+  protocol::MessageDeliveryStatus states;
+  if (event.message.deliveryStatus.size() > max_states_pushed) states.swap(event.message.deliveryStatus);
+  std::string frame = protocol::event_frame(info, "", "", event);
+  if (!states.empty()) states.swap(event.message.deliveryStatus);
+  return frame;
+}
+/// A copy for replies to the message, which say less of it: who is told of them need not have written it.
+std::shared_ptr<protocol::Message> parent_copy(protocol::Message message);
+
 /// What the author is told about his message. `cursor`: its number in the journal, or that of its edit.
-protocol::MessageStatusEvent status_event(const protocol::Message& message, std::string last_read,
+protocol::MessageStatusEvent status_event(protocol::Message message, std::string last_read,
                                           std::optional<std::int64_t> cursor);
 
 }  // namespace parley::domain

@@ -12,6 +12,7 @@
 #include "domain/caller.hpp"
 #include "domain/chats/chats.hpp"
 #include "domain/messages/attachment.hpp"
+#include "domain/messages/audience_cache.hpp"
 #include "domain/messages/delivery.hpp"
 #include "domain/messages/journal.hpp"
 #include "domain/messages/message.hpp"
@@ -49,7 +50,8 @@ struct FoundAttachment {
 
 /// Messages of all targets, their files, their delivery and the users' read positions.
 /// Calls with a Transaction run on the storage writer thread, those with a Reader on any storage thread; keeps no state
-/// between calls. Each method that takes a `calls::` struct checks who asks; Error: the sentence for OPERATION_FAILED.
+/// between calls but a cache of the writer's. Each method that takes a `calls::` struct checks who asks; Error: the
+/// sentence for OPERATION_FAILED.
 class Messages final : public ChatObserver, public UserObserver {
  public:
   /// Hears of deleted chats from `chats`, which must not be used after this object is gone.
@@ -247,6 +249,9 @@ class Messages final : public ChatObserver, public UserObserver {
   protocol::LastReadMessageUpdated move_position(storage::Transaction&, const Caller&, const TargetSeat&,
                                                  std::int64_t target, const ReadPosition&);
   void tell(storage::Transaction&, std::vector<std::string> users, events::ConnectionId except, std::string frame);
+  /// The same, and the author of the message it is about another frame, if that differs.
+  void tell(storage::Transaction&, std::vector<std::string> users, events::ConnectionId except,
+            std::string frame_for_others, const std::string& author, std::string frame_for_author);
   /// All who may see the message and still are members.
   static std::vector<std::string> audience_now(const TargetSeat&, const StoredMessage&);
 
@@ -259,6 +264,7 @@ class Messages final : public ChatObserver, public UserObserver {
   const events::Connections& connections_;
   const Clock& clock_;
   Journal journal_;
+  AudienceCache audiences_;
 };
 
 }  // namespace parley::domain

@@ -234,6 +234,14 @@ void Messages::tell(storage::Transaction& transaction, std::vector<std::string> 
                              .frame = std::make_shared<const std::string>(std::move(frame))});
 }
 
+void Messages::tell(storage::Transaction& transaction, std::vector<std::string> users, events::ConnectionId except,
+                    std::string frame_for_others, const std::string& author, std::string frame_for_author) {
+  if (frame_for_author != frame_for_others && std::erase(users, author) > 0) {
+    tell(transaction, {author}, except, std::move(frame_for_author));
+  }
+  tell(transaction, std::move(users), except, std::move(frame_for_others));
+}
+
 std::vector<std::string> Messages::audience_now(const TargetSeat& seat, const StoredMessage& message) {
   if (!message.recipient) return seat.members;
   std::vector<std::string> parties;

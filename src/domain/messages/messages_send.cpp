@@ -46,9 +46,7 @@ std::shared_ptr<protocol::Message> parent_view(storage::Reader& reader, const Ta
   const auto parent = parent_of(reader, seat, message);
   const auto target = message_store::find_target(reader, wire(seat.type), seat.key);
   if (!parent || !target) return nullptr;
-  auto view = std::make_shared<protocol::Message>(whole_message(reader, seat, target->id, *parent));
-  view->parentMessage = nullptr;
-  return view;
+  return parent_copy(whole_message(reader, seat, target->id, *parent));
 }
 
 }  // namespace
@@ -134,10 +132,10 @@ protocol::MessageStatusEvent Messages::send_out(storage::Transaction& transactio
   Published published = publish(transaction, seat, std::move(message), attachments);
   protocol::SfuMessageEvent event{.message = std::move(published.message), .cursor = published.cursor};
   event.message.parentMessage = std::move(parent);
-  tell(transaction, std::move(receivers), 0, protocol::event_frame(protocol::event::SFU_MESSAGE, "", "", event));
+  tell(transaction, std::move(receivers), 0, frame_for_others(protocol::event::SFU_MESSAGE, event));
   tell(transaction, {caller.user}, caller.connection,
        protocol::event_frame(protocol::event::SEND_MESSAGE_SYNC, "", "", event));
-  return status_event(event.message, seat.position.message, published.cursor);
+  return status_event(std::move(event.message), seat.position.message, published.cursor);
 }
 
 void Messages::add_meeting_history(storage::Transaction& transaction, protocol::MessageTargetEntityType type,
@@ -150,8 +148,9 @@ void Messages::add_meeting_history(storage::Transaction& transaction, protocol::
   message.type = protocol::MessageType::MEETING_HISTORY;
   message.body = std::move(body);
   Published published = publish(transaction, **seat, std::move(message), {});
-  const protocol::SfuMessageEvent event{.message = std::move(published.message), .cursor = published.cursor};
-  tell(transaction, (*seat)->members, 0, protocol::event_frame(protocol::event::SFU_MESSAGE, "", "", event));
+  protocol::SfuMessageEvent event{.message = std::move(published.message), .cursor = published.cursor};
+  tell(transaction, (*seat)->members, 0, frame_for_others(protocol::event::SFU_MESSAGE, event), started_by,
+       protocol::event_frame(protocol::event::SFU_MESSAGE, "", "", event));
 }
 
 Messages::Published Messages::publish(storage::Transaction& transaction, const TargetSeat& seat, StoredMessage message,
@@ -167,23 +166,19 @@ Messages::Published Messages::publish(storage::Transaction& transaction, const T
   message.sequence = target->last_sequence;
   message.cursor = target->last_cursor;
 
-  std::vector<std::string> audience;
-  if (message.recipient) {
-    audience.push_back(*message.recipient);
-  } else {
-    audience = seat.members;
-    std::sort(audience.begin(), audience.end());
-    message.audience = seat.members_version;
-  }
-  PendingMembers pending(audience.size());
-  for (std::size_t position = 0; position < audience.size(); ++position) {
-    if (audience[position] != message.sender && !connections_.connected(audience[position])) pending.add(position);
+  const Audience audience = message.recipient ? std::make_shared<const std::vector<std::string>>(1, *message.recipient)
+                                              : audiences_.sorted(target->id, seat.members);
+  if (!message.recipient) message.audience = seat.members_version;
+  PendingMembers pending(audience->size());
+  for (std::size_t position = 0; position < audience->size(); ++position) {
+    const std::string& user = (*audience)[position];
+    if (!connections_.connected(user) && user != message.sender) pending.add(position);
   }
   const std::string pending_text = pending.empty() ? std::string() : pending.text();
 
   message_store::add(transaction, target->id, message);
-  if (!message.recipient) {
-    message_store::add_audience(transaction, target->id, message.audience, to_lines(audience));
+  if (!message.recipient && !message_store::has_audience(transaction, target->id, message.audience)) {
+    message_store::add_audience(transaction, target->id, message.audience, to_lines(*audience));
   }
   if (!pending_text.empty()) message_store::set_pending(transaction, target->id, message.sequence, pending_text);
   for (const StoredAttachment& attachment : attachments) {
@@ -192,7 +187,7 @@ Messages::Published Messages::publish(storage::Transaction& transaction, const T
   targets_.count_message(transaction, seat, message.sender, message.recipient, message.id, message.date);
 
   DeliveryBook book;
-  if (!message.recipient) book.add_audience(message.audience, std::move(audience));
+  if (!message.recipient) book.add_audience(message.audience, audience);
   if (!pending_text.empty()) book.add_pending(message.sequence, pending_text);
   protocol::Message view = message_view(seat, message, book.status(message));
   for (const StoredAttachment& attachment : attachments) view.attachments.push_back(attachment.view());

@@ -67,8 +67,9 @@ protocol::MessageStatusEvent Messages::tell_edited(storage::Transaction& transac
   event.message = whole_message(transaction, located.seat, located.target, located.message);
   event.cursor = journal_.changed(transaction, located.seat, located.target, located.message);
   tell(transaction, audience_now(located.seat, located.message), except,
+       frame_for_others(protocol::event::CHAT_MESSAGE_EDITED, event), located.message.sender,
        protocol::event_frame(protocol::event::CHAT_MESSAGE_EDITED, "", "", event));
-  return status_event(event.message, located.seat.position.message, event.cursor);
+  return status_event(std::move(event.message), located.seat.position.message, event.cursor);
 }
 
 Result<protocol::MessagesCursorAdvancedEvent> Messages::remove(storage::Transaction& transaction, const Caller& caller,
