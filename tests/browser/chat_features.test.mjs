@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { action, at, barriers, launchBrowser, newPerson, screenshot, signIn, startServer, until } from './harness.mjs';
+import { action, at, barriers, call, launchBrowser, newPerson, screenshot, signIn, startServer, until } from './harness.mjs';
 
 let server, browser, ann, ben, phone;
 
@@ -211,6 +211,14 @@ test('chats are favourite, muted and hidden on all devices, until somebody write
   await at(ann, 'chat-unmute').click();
   await at(ann, 'chat-mute').waitFor();
   await at(ann, 'dialog-close').click();
+});
+
+test('the sign of a mute goes when the mute is over', async () => {
+  const id = await at(ann, 'conversation').getAttribute('data-chat');
+  // The app offers longer ones only.
+  assert.equal((await call(browser, server.url, 'ann', 'muteChat', { id, muteTime: 8_000 })).type, 'CHAT_MUTED');
+  for (const page of [ann, phone]) await at(page, 'chat-muted-mark').waitFor({ state: 'attached' });
+  for (const page of [ann, phone]) await at(page, 'chat-muted-mark').waitFor({ state: 'detached' });
 });
 
 test('a group is made, named, gets and loses members, and is left', async () => {

@@ -195,6 +195,29 @@ export async function standsStill(what, read, seconds = 1.5) {
   }, ([before, after]) => before === after);
 }
 
+/** One call of a user over a connection of its own, as another program would make it; resolves with the answer. */
+export async function call(browser, url, user, message, data) {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.goto(url);
+  const answer = await page.evaluate(({ user, message, data }) => new Promise((resolve, reject) => {
+    const socket = new WebSocket(location.origin.replace('http', 'ws'));
+    const say = (name, object) => socket.send(JSON.stringify({ message: name, data: [object] }));
+    socket.onopen = () => say('connection', {
+      appKey: 'sfuZClientApp', mediaProviders: ['WebRTC'], keepAlive: true, authToken: null, clientVersion: '0.5.28',
+      clientOSVersion: 'test', clientBrowserVersion: 'test', custom: { username: user, password: 'secret1', nickname: '' },
+    });
+    socket.onclose = ({ reason }) => reject(new Error(`closed: ${reason}`));
+    socket.onmessage = ({ data: text }) => {
+      const { message: name, data: [event] } = JSON.parse(text);
+      if (name === 'getUserData') say(message, { ...data, internalMessageId: 'call' });
+      else if (event?.internalMessageId === 'call') resolve(event);
+    };
+  }), { user, message, data });
+  await context.close();
+  return answer;
+}
+
 /** Presses a button of the message that has this text. */
 export async function action(page, text, name) {
   const line = page.locator('[data-message]').filter({ has: page.getByTestId('message-body').filter({ hasText: text }) });

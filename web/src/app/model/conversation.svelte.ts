@@ -21,6 +21,10 @@ import type { Secrets } from './secure/secrets';
 import type { Session } from './session.svelte';
 
 const PAGE = 50;
+/** Pages fetched by scrolling are larger: it shall go on smoothly. */
+const SCROLLED_PAGE = 100;
+/** Most messages kept of a chat; what is farthest from where somebody scrolls goes. */
+const MOST_LOADED = 1_000;
 
 /** A file of a message on its way. */
 export interface OutgoingFile {
@@ -178,9 +182,11 @@ export class Conversation<Info extends ConversationInfo = UserSpecificChatInfo> 
     if (!oldest || this.loadingOlder || !this.hasOlder) return;
     this.loadingOlder = true;
     try {
-      const older = await this.#fetch({ boundaries: { dateMark: oldest.date - 1, upperLimit: PAGE, lowerLimit: 0 } });
-      this.hasOlder = older.length >= PAGE;
-      this.messages = merge(this.messages, older);
+      const older = await this.#fetch({ boundaries: { dateMark: oldest.date - 1, upperLimit: SCROLLED_PAGE, lowerLimit: 0 } });
+      this.hasOlder = older.length >= SCROLLED_PAGE;
+      const all = merge(this.messages, older);
+      if (all.length > MOST_LOADED) this.hasNewer = true;
+      this.messages = all.slice(0, MOST_LOADED);
     } catch (error) {
       if (!(error instanceof ConnectionEndedError)) this.loadError = textOf(error);
     } finally {
@@ -194,9 +200,11 @@ export class Conversation<Info extends ConversationInfo = UserSpecificChatInfo> 
     if (!newest || this.loadingNewer || !this.hasNewer) return;
     this.loadingNewer = true;
     try {
-      const newer = await this.#fetch({ boundaries: { dateMark: newest.date, upperLimit: 0, lowerLimit: PAGE } });
-      this.hasNewer = newer.length >= PAGE;
-      this.messages = merge(this.messages, newer);
+      const newer = await this.#fetch({ boundaries: { dateMark: newest.date, upperLimit: 0, lowerLimit: SCROLLED_PAGE } });
+      this.hasNewer = newer.length >= SCROLLED_PAGE;
+      const all = merge(this.messages, newer);
+      if (all.length > MOST_LOADED) this.hasOlder = true;
+      this.messages = all.slice(-MOST_LOADED);
     } catch (error) {
       if (!(error instanceof ConnectionEndedError)) this.loadError = textOf(error);
     } finally {
@@ -237,7 +245,13 @@ export class Conversation<Info extends ConversationInfo = UserSpecificChatInfo> 
   /** A message that appeared, of anybody. */
   add(message: Message): void {
     // While the history is on its way, it may have been read before this message was written.
-    if ((this.loaded || this.#loading) && !this.hasNewer) this.messages = merge(this.messages, [message]);
+    if ((this.loaded || this.#loading) && !this.hasNewer) {
+      const all = merge(this.messages, [message]);
+      // Not with each new one: somebody may be reading what would go.
+      const many = all.length > 2 * MOST_LOADED;
+      if (many) this.hasOlder = true;
+      this.messages = many ? all.slice(-MOST_LOADED) : all;
+    }
     if (!this.last || message.date >= this.last.date) this.last = message;
     if (message.from === this.#session.me) return;
     this.unread += 1;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { DeliveryStatus, Message, UpdateMessagesDeliveryStatusEvent } from '../../sdk';
-import { byDay, catchUp, merge, stateOf, withDelivery, withReaction } from './message_list';
+import { catchUp, merge, stateOf, withDelivery, withReaction } from './message_list';
 
 function message(id: string, date: number, fields: Partial<Message> = {}): Message {
   return {
@@ -82,20 +82,5 @@ describe('reactions', () => {
     const liked = withReaction(withReaction(message('a', 1), 'bob', '+1', true), 'bob', '+1', true);
     expect(liked.reactions).toEqual([{ reaction: '+1', reactedUsers: ['bob'] }]);
     expect(withReaction(liked, 'bob', '+1', false).reactions).toEqual([]);
-  });
-});
-
-describe('byDay', () => {
-  it('groups by day, author and pause; system messages stand alone', () => {
-    const noon = new Date(2024, 4, 3, 12).getTime();
-    const days = byDay([
-      message('a', noon),
-      message('b', noon + 60_000),
-      message('c', noon + 7 * 60_000),
-      message('d', noon + 7 * 60_000 + 1, { from: 'bob' }),
-      message('e', noon + 7 * 60_000 + 2, { from: 'bob', type: 'MEETING_HISTORY' }),
-      message('f', noon + 24 * 3600_000, { from: 'bob' }),
-    ]);
-    expect(days.map((day) => day.groups.map((group) => ids(group.messages)))).toEqual([['a b', 'c', 'd', 'e'], ['f']]);
   });
 });

@@ -3,6 +3,11 @@ import type { Message, MessageState, UpdateMessagesDeliveryStatusEvent } from '.
 /** Adds messages to an ascending list; one that is known already is replaced by its newer copy. */
 export function merge(list: readonly Message[], added: readonly Message[]): Message[] {
   if (added.length === 0) return list as Message[];
+  // Pages of the history, and most new messages, stand before or behind all that is known.
+  if (list.length > 0 && isAscending(added)) {
+    if (added.at(-1)!.date < list[0]!.date) return [...added, ...list];
+    if (added[0]!.date > list.at(-1)!.date) return [...list, ...added];
+  }
   const byId = new Map(list.map((message) => [message.id, message]));
   for (const message of added) byId.set(message.id, message);
   return [...byId.values()].sort((a, b) => a.date - b.date);
@@ -57,37 +62,6 @@ export function withReaction(message: Message, user: string, reaction: string, a
   return { ...message, reactions: others.filter((entry) => entry.reactedUsers.length > 0) };
 }
 
-export interface MessageGroup {
-  key: string;
-  from: string;
-  system: boolean;
-  messages: Message[];
-}
-
-export interface DayGroup {
-  day: string;
-  date: number;
-  groups: MessageGroup[];
-}
-
-/** A pause after which the same author's next message starts a new group. */
-const GROUP_PAUSE_MS = 5 * 60_000;
-
-/** Messages by day, and within a day by author. */
-export function byDay(list: readonly Message[]): DayGroup[] {
-  const days: DayGroup[] = [];
-  for (const message of list) {
-    const day = new Date(message.date).toDateString();
-    let current = days.at(-1);
-    if (current?.day !== day) days.push((current = { day, date: message.date, groups: [] }));
-    const group = current.groups.at(-1);
-    const system = message.type === 'MEETING_HISTORY';
-    const previous = group?.messages.at(-1);
-    const joins =
-      group && previous && !system && !group.system && group.from === message.from &&
-      message.date - previous.date < GROUP_PAUSE_MS;
-    if (joins) group.messages.push(message);
-    else current.groups.push({ key: message.id, from: message.from, system, messages: [message] });
-  }
-  return days;
+function isAscending(list: readonly Message[]): boolean {
+  return list.every(({ date }, at) => at === 0 || date > list[at - 1]!.date);
 }

@@ -29,7 +29,7 @@ export interface View {
   sentAt?: number;
 }
 
-export const LOCKED = 'Encrypted. Unlock your secure chats to read it.';
+export const LOCKED = 'Encrypted message';
 const OPENING = 'Decrypting…';
 const WARNINGS: Record<Verdict, string> = {
   fresh: '',
