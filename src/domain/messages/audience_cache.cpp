@@ -10,14 +10,14 @@ namespace {
 constexpr std::size_t worth_keeping = 32;  // sorting fewer costs no more than comparing them
 constexpr std::size_t held_at_most = 200'000;
 
-Audience sort(std::vector<std::string> members) {
+SortedMembers sort(std::vector<std::string> members) {
   std::sort(members.begin(), members.end());
   return std::make_shared<const std::vector<std::string>>(std::move(members));
 }
 
 }  // namespace
 
-Audience AudienceCache::sorted(std::int64_t target, const std::vector<std::string>& members) {
+SortedMembers AudienceCache::sorted(std::int64_t target, const std::vector<std::string>& members) {
   if (members.size() < worth_keeping) return sort(members);
   const auto found = entries_.find(target);
   if (found != entries_.end()) {

@@ -15,12 +15,12 @@ namespace parley::domain {
 class AudienceCache {
  public:
   /// These members, sorted.
-  Audience sorted(std::int64_t target, const std::vector<std::string>& members);
+  SortedMembers sorted(std::int64_t target, const std::vector<std::string>& members);
 
  private:
   struct Entry {
     std::vector<std::string> members;  ///< in the order they were given
-    Audience audience;
+    SortedMembers audience;
   };
   std::unordered_map<std::int64_t, Entry> entries_;
   std::size_t held_ = 0;  ///< members in all entries

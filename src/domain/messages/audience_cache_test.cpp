@@ -19,7 +19,7 @@ std::vector<std::string> sorted(std::vector<std::string> all) {
 
 TEST(AudienceCache, SortsOnceAndKeepsMany) {
   AudienceCache cache;
-  const Audience first = cache.sorted(1, members(500));
+  const SortedMembers first = cache.sorted(1, members(500));
   EXPECT_EQ(*first, sorted(members(500)));
   EXPECT_EQ(cache.sorted(1, members(500)), first);
   EXPECT_EQ(*cache.sorted(1, members(3)), sorted(members(3)));
@@ -27,7 +27,7 @@ TEST(AudienceCache, SortsOnceAndKeepsMany) {
 
 TEST(AudienceCache, GivesTheMembersItIsAskedFor) {
   AudienceCache cache;
-  const Audience before = cache.sorted(1, members(100));
+  const SortedMembers before = cache.sorted(1, members(100));
   EXPECT_EQ(*cache.sorted(1, members(100, "v")), sorted(members(100, "v")));
   EXPECT_EQ(*cache.sorted(1, members(99)), sorted(members(99)));
   EXPECT_EQ(*cache.sorted(2, members(100)), sorted(members(100)));

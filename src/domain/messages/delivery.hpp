@@ -32,12 +32,12 @@ class PendingMembers {
 };
 
 /// Users by id, ascending; never changed.
-using Audience = std::shared_ptr<const std::vector<std::string>>;
+using SortedMembers = std::shared_ptr<const std::vector<std::string>>;
 
 /// What is known about the delivery of some messages of one target.
 class DeliveryBook {
  public:
-  void add_audience(std::int64_t version, Audience members) { audiences_[version] = std::move(members); }
+  void add_audience(std::int64_t version, SortedMembers members) { audiences_[version] = std::move(members); }
   bool knows_audience(std::int64_t version) const { return audiences_.contains(version); }
   void add_pending(std::int64_t sequence, std::string text) { pending_[sequence] = std::move(text); }
   void add_read(std::string user, ReadMark mark) { reads_[std::move(user)] = mark; }
@@ -53,7 +53,7 @@ class DeliveryBook {
   const std::vector<std::string>& audience(const StoredMessage& message, std::vector<std::string>& buffer) const;
   PendingMembers pending_members(const StoredMessage& message, std::size_t audience_size) const;
 
-  std::map<std::int64_t, Audience> audiences_;
+  std::map<std::int64_t, SortedMembers> audiences_;
   std::map<std::int64_t, std::string> pending_;
   std::unordered_map<std::string, ReadMark> reads_;
 };

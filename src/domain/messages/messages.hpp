@@ -93,7 +93,8 @@ class Messages final : public ChatObserver, public UserObserver {
   Result<protocol::MessageStatusEvent> finish_upload(storage::Transaction&, const Caller&, const FinishedUpload&);
   /// An upload that ended otherwise: an edit, whose text is stored already, goes on without its files.
   void drop_upload(storage::Transaction&, const UploadPurpose&);
-  /// At start-up, before the first call: uploads didn't outlive the last end, edits that waited for theirs go on without.
+  /// At start-up, before the first call: uploads didn't outlive the last end, edits that waited for theirs go on
+  /// without.
   void on_start(storage::Transaction&);
 
   // Files (messages_attachments.cpp)

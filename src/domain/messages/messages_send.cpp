@@ -166,8 +166,9 @@ Messages::Published Messages::publish(storage::Transaction& transaction, const T
   message.sequence = target->last_sequence;
   message.cursor = target->last_cursor;
 
-  const Audience audience = message.recipient ? std::make_shared<const std::vector<std::string>>(1, *message.recipient)
-                                              : audiences_.sorted(target->id, seat.members);
+  const SortedMembers audience = message.recipient
+                                     ? std::make_shared<const std::vector<std::string>>(1, *message.recipient)
+                                     : audiences_.sorted(target->id, seat.members);
   if (!message.recipient) message.audience = seat.members_version;
   PendingMembers pending(audience->size());
   for (std::size_t position = 0; position < audience->size(); ++position) {
