@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Message } from '../../sdk';
-import type { Outgoing } from '../model/conversation.svelte';
+import type { Outgoing } from '../model/outbox.svelte';
 import { guessedHeight, messageRows, type MessageRow } from './message_rows';
 
 const message = (id: string, date: number, more: Partial<Message> = {}) =>

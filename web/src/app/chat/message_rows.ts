@@ -1,5 +1,5 @@
 import type { Message } from '../../sdk';
-import type { Outgoing } from '../model/conversation.svelte';
+import type { Outgoing } from '../model/outbox.svelte';
 
 /** A line of the list of messages. */
 export type MessageRow =

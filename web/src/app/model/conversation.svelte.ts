@@ -1,21 +1,16 @@
 import {
   ConnectionEndedError,
-  sealedSize,
-  uuid,
-  type AttachmentStatus,
   type Boundaries,
   type Message,
-  type MessageAttachment,
   type MessageStatus,
   type MessageTarget,
-  type SealedAttachment,
-  type SendingAttachmentsHandler,
   type TimeFrame,
   type UserSpecificChatInfo,
 } from '../../sdk';
 import { mentions } from '../chat/mentions';
 import { textOf } from './errors';
 import { catchUp, merge, withReaction } from './message_list';
+import { Outbox, type Outgoing } from './outbox.svelte';
 import type { ChatCipher, View } from './secure/chat_cipher.svelte';
 import type { Secrets } from './secure/secrets';
 import type { Session } from './session.svelte';
@@ -25,29 +20,6 @@ const PAGE = 50;
 const SCROLLED_PAGE = 100;
 /** Most messages kept of a chat; what is farthest from where somebody scrolls goes. */
 const MOST_LOADED = 1_000;
-
-/** A file of a message on its way. */
-export interface OutgoingFile {
-  id: string;
-  file: File;
-  /** Bytes the server has. */
-  sent: number;
-}
-
-/** A message on its way. */
-export interface Outgoing {
-  key: number;
-  body: string;
-  at: number;
-  /** Why the server refused it; empty while it is on its way. */
-  error: string;
-  parent: Message | null;
-  files: OutgoingFile[];
-  /** The files are being sent now. */
-  uploading: boolean;
-  /** The body as it travels; empty until it was sent for the first time. */
-  wire: string;
-}
 
 /** What a conversation has to know of its chat, or of its channel or thread in a space. */
 export type ConversationInfo = Pick<
@@ -84,7 +56,6 @@ export type ConversationInfo = Pick<
 export class Conversation<Info extends ConversationInfo = UserSpecificChatInfo> {
   info = $state.raw<Info>()!;
   messages = $state.raw<Message[]>([]);
-  outgoing = $state<Outgoing[]>([]);
   unread = $state(0);
   /** How many of the unread ones, as far as they are known, call this user. */
   mentioned = $state(0);
@@ -109,32 +80,30 @@ export class Conversation<Info extends ConversationInfo = UserSpecificChatInfo> 
   readonly target: MessageTarget;
   /** Of a secure chat. */
   readonly cipher: ChatCipher | null;
+  readonly outbox: Outbox;
   readonly #session: Session;
-  #nextKey = 0;
-  #sending = false;
-  /** Set while it is unknown whether the first message on its way has arrived: the newest date known before it. */
-  #uncertainSince: number | null = null;
   #marking = '';
   #loading = false;
-  /** Of messages whose files are being sent, by key of the message. */
-  readonly #uploads = new Map<number, SendingAttachmentsHandler>();
-  /** Since when it is unknown whether such a message has arrived, by key. */
-  readonly #uncertainFiles = new Map<number, number>();
-
   constructor(info: Info, session: Session, { target = chatTarget(info), secrets }: { target?: MessageTarget; secrets?: Secrets } = {}) {
     this.info = info;
     this.#session = session;
     this.target = target;
     this.cipher = secrets?.cipher(() => this.info) ?? null;
+    this.outbox = new Outbox(this, session);
   }
 
   get id(): string {
     return this.info.id;
   }
 
+  /** Date of the newest message that is known. */
+  get newest(): number {
+    return Math.max(this.last?.date ?? 0, this.info.lastMessageDate ?? 0);
+  }
+
   /** Time of the newest sign of life, for the order of the list. */
   get activity(): number {
-    return Math.max(this.last?.date ?? 0, this.info.lastMessageDate ?? 0) || (this.info.creationDate ?? 0);
+    return this.newest || (this.info.creationDate ?? 0);
   }
 
   /** Whether this user can write here now. */
@@ -260,6 +229,23 @@ export class Conversation<Info extends ConversationInfo = UserSpecificChatInfo> 
     else void this.cipher.prepare([message]).then(() => (this.mentioned += Number(this.unread > 0 && this.#calls(message))));
   }
 
+  /** Shows what the server has taken as a message. */
+  async published(next: Outgoing, status: MessageStatus): Promise<void> {
+    const message: Message = {
+      ...status,
+      type: 'REGULAR',
+      from: this.#session.me,
+      status: status.state,
+      body: next.wire,
+      ...(next.parent ? { parentMessage: next.parent } : {}),
+      privateMessage: false,
+      reactions: [],
+    };
+    if (this.hasNewer) await this.load();
+    await this.cipher?.prepare([message]);
+    this.add(message);
+  }
+
   /** Changes one message wherever it is known. */
   change(id: string, change: (message: Message) => Message): void {
     this.messages = this.messages.map((message) => (message.id === id ? change(message) : message));
@@ -294,20 +280,6 @@ export class Conversation<Info extends ConversationInfo = UserSpecificChatInfo> 
     }
   }
 
-  send(body: string, { parent = null, files = [] }: { parent?: Message | null; files?: File[] } = {}): void {
-    this.outgoing.push({
-      key: this.#nextKey++,
-      body,
-      at: Date.now(),
-      error: '',
-      parent,
-      files: files.map((file) => ({ id: uuid(), file, sent: 0 })),
-      uploading: false,
-      wire: '',
-    });
-    void this.#flush();
-  }
-
   /** Changes the text of an own message. */
   async edit(message: Message, body: string): Promise<void> {
     const wire = this.cipher ? await this.cipher.revise(message, body) : body;
@@ -330,44 +302,10 @@ export class Conversation<Info extends ConversationInfo = UserSpecificChatInfo> 
     this.change(message.id, (known) => withReaction(known, me, reaction, !mine));
   }
 
-  /** How far the server has got with a file of this device or of another one. */
-  progress({ id, uploadedSize }: AttachmentStatus): void {
-    for (const message of this.outgoing) {
-      const file = message.files.find((entry) => entry.id === id);
-      if (file && uploadedSize !== undefined) file.sent = uploadedSize;
-    }
-  }
-
-  /** Takes a file back before its message is out; the last one takes the message along. */
-  async cancelFile(key: number, id: string): Promise<void> {
-    const message = this.outgoing.find((entry) => entry.key === key);
-    const file = message?.files.find((entry) => entry.id === id);
-    if (!message || !file) return;
-    await this.#uploads.get(key)?.cancelSendingAttachment(this.#announced(file));
-    message.files = message.files.filter((entry) => entry !== file);
-    if (message.files.length === 0 && !message.uploading && !message.body) this.discard(key);
-  }
-
   /** Chooses files for the next message. Returns those that can't be sent because nothing is in them. */
   addFiles(files: File[]): File[] {
     this.files = [...this.files, ...files.filter(({ size }) => size > 0)];
     return files.filter(({ size }) => size === 0);
-  }
-
-  retry(key: number): void {
-    const message = this.outgoing.find((entry) => entry.key === key);
-    if (!message) return;
-    message.error = '';
-    void this.#flush();
-  }
-
-  discard(key: number): void {
-    this.outgoing = this.outgoing.filter((entry) => entry.key !== key);
-  }
-
-  /** After the connection came back: sends what was waiting, each message once. */
-  async resumeSending(): Promise<void> {
-    await this.#flush();
   }
 
   #unread({ from, date, status }: Message): boolean {
@@ -378,149 +316,12 @@ export class Conversation<Info extends ConversationInfo = UserSpecificChatInfo> 
     return message.privateMessage || mentions(this.view(message).message.body, this.#session.me);
   }
 
-  /** Sends the waiting messages one after the other, so that their order is the order of writing. */
-  async #flush(): Promise<void> {
-    if (this.#sending) return;
-    this.#sending = true;
-    try {
-      for (;;) {
-        for (const message of this.outgoing) {
-          // Files take their time; what is written meanwhile doesn't wait for them.
-          if (message.files.length > 0 && !message.uploading && !message.error) void this.#deliverFiles(message);
-        }
-        const next = this.outgoing.find((entry) => !entry.error && !entry.uploading && entry.files.length === 0);
-        if (!next || this.#session.phase !== 'online') return;
-        if (!(await this.#deliver(next))) return;
-      }
-    } finally {
-      this.#sending = false;
-    }
-  }
-
-  /** False when the connection ended and the rest has to wait. */
-  async #deliver(next: Outgoing): Promise<boolean> {
-    try {
-      await this.#encode(next);
-      if (this.#uncertainSince !== null && (await this.#arrived(next.wire, this.#uncertainSince))) {
-        this.#uncertainSince = null;
-        this.discard(next.key);
-        return true;
-      }
-      this.#uncertainSince = Math.max(this.last?.date ?? 0, this.info.lastMessageDate ?? 0);
-      const status = await this.#session.sfu.sendMessage({
-        ...this.target,
-        body: next.wire,
-        ...(next.parent ? { parentId: next.parent.id } : {}),
-      });
-      this.#uncertainSince = null;
-      // In one turn with the bubble's removal, so that the text doesn't flicker.
-      this.discard(next.key);
-      await this.#sent(next, status);
-      return true;
-    } catch (error) {
-      if (error instanceof ConnectionEndedError || this.#session.phase !== 'online') return false;
-      this.#uncertainSince = null;
-      const refused = this.outgoing.find((entry) => entry.key === next.key);
-      if (refused) refused.error = textOf(error);
-      return true;
-    }
-  }
-
-  /** Shows what the server has taken as a message. */
-  async #sent(next: Outgoing, status: MessageStatus): Promise<void> {
-    const message: Message = {
-      ...status,
-      type: 'REGULAR',
-      from: this.#session.me,
-      status: status.state,
-      body: next.wire,
-      ...(next.parent ? { parentMessage: next.parent } : {}),
-      privateMessage: false,
-      reactions: [],
-    };
-    if (this.hasNewer) await this.load();
-    await this.cipher?.prepare([message]);
-    this.add(message);
-  }
-
-  async #deliverFiles(next: Outgoing): Promise<void> {
-    const { sfu } = this.#session;
-    if (this.#session.phase !== 'online') return;
-    next.uploading = true;
-    const since = this.#uncertainFiles.get(next.key) ?? Math.max(this.last?.date ?? 0, this.info.lastMessageDate ?? 0);
-    const files = [...next.files];
-    try {
-      if (this.#uncertainFiles.has(next.key) && (await this.#arrivedWith(files[0]!.id, since))) {
-        this.#uncertainFiles.delete(next.key);
-        this.discard(next.key);
-        return;
-      }
-      for (const file of files) file.sent = 0;
-      await this.#encode(next);
-      const { id } = await sfu.sendMessage({
-        ...this.target,
-        body: next.wire,
-        attachments: files.map((file) => this.#announced(file)),
-        ...(next.parent ? { parentId: next.parent.id } : {}),
-      });
-      const payloads = files.map(async ({ id: fileId, file }) => ({
-        id: fileId,
-        payload: this.cipher ? await this.cipher.sealFile(fileId, file) : file,
-      }));
-      const handler = sfu.getSendingAttachmentsHandler(await Promise.all(payloads), id);
-      if (!handler) throw new Error('The server takes no files here.');
-      this.#uploads.set(next.key, handler);
-      this.#uncertainFiles.set(next.key, since);
-      // Taken back while the message was being announced.
-      for (const file of files) if (!next.files.includes(file)) void handler.cancelSendingAttachment(this.#announced(file)).catch(() => {});
-      const status = await handler.sendAttachments();
-      this.#uncertainFiles.delete(next.key);
-      this.discard(next.key);
-      if (status.state !== 'DELIVERY_CANCELLED') await this.#sent(next, status);
-    } catch (error) {
-      if (error instanceof ConnectionEndedError || this.#session.phase !== 'online') return;
-      this.#uncertainFiles.delete(next.key);
-      next.error = textOf(error);
-    } finally {
-      this.#uploads.delete(next.key);
-      next.uploading = false;
-    }
-  }
-
-  /** Makes the body as it travels. It stays the same for every attempt, so that an arrived one is recognized. */
-  async #encode(next: Outgoing): Promise<void> {
-    if (next.wire) return;
-    next.wire = this.cipher ? await this.cipher.seal(next.body, next.files.map(announced)) : next.body;
-  }
-
-  #announced(file: OutgoingFile): MessageAttachment {
-    // Names and sizes of files are the members' affair as well.
-    if (this.cipher) return { id: file.id, name: SEALED_NAME, size: sealedSize(file.file.size), type: 'file' };
-    return announced(file);
-  }
-
   async #fetch(range: { timeFrame: TimeFrame } | { boundaries: Boundaries }): Promise<Message[]> {
     const messages = await this.#session.sfu.loadMessages({ ...this.target, ...range });
     await this.cipher?.prepare(messages);
     return messages;
   }
 
-  /** Whether a message with this file is among those the server took since. */
-  async #arrivedWith(file: string, since: number): Promise<boolean> {
-    const newer = await this.#session.sfu.loadMessages({ ...this.target, timeFrame: { start: since, end: -1 } });
-    const own = newer.find(({ from, attachments }) => from === this.#session.me && attachments.some(({ id }) => id === file));
-    if (own) this.add(own);
-    return !!own;
-  }
-
-  /** Whether the message whose answer was lost is among those the server took since. */
-  async #arrived(body: string, since: number): Promise<boolean> {
-    const newer = await this.#session.sfu.loadMessages({ ...this.target, timeFrame: { start: since + 1, end: -1 } });
-    const own = newer.find((message) => message.from === this.#session.me && message.body === body);
-    if (!own) return false;
-    this.add(own);
-    return true;
-  }
 }
 
 const chatTarget = ({ id }: ConversationInfo): MessageTarget => ({
@@ -531,13 +332,4 @@ const chatTarget = ({ id }: ConversationInfo): MessageTarget => ({
 /** What is left of a deleted message. */
 export function erased(message: Message): Message {
   return { ...message, body: '', attachments: [], status: 'DELETED' };
-}
-
-const PICTURE = /\.(jpe?g|png|gif|webp)$/i;
-
-/** What the server is told of an encrypted file. */
-export const SEALED_NAME = 'encrypted';
-
-export function announced({ id, file }: OutgoingFile): SealedAttachment {
-  return { id, name: file.name, size: file.size, type: PICTURE.test(file.name) ? 'picture' : 'file' };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ConnectionEndedError, type Message, type SendMessageOptions, type UserSpecificChatInfo } from '../../sdk';
+import { ConnectionEndedError, type Boundaries, type Message, type SendMessageOptions, type UserSpecificChatInfo } from '../../sdk';
 import { Conversation } from './conversation.svelte';
 import type { Session } from './session.svelte';
 
@@ -55,14 +55,14 @@ describe('sending', () => {
       server.fates = Array.from({ length: 8 }, () => fates[random(3)]!);
       const conversation = chat(server);
       const wanted = ['1', '2', '2', '3', '1'];
-      for (const body of wanted) conversation.send(body);
-      for (let attempt = 0; attempt < 20 && conversation.outgoing.length > 0; attempt += 1) {
+      for (const body of wanted) conversation.outbox.send(body);
+      for (let attempt = 0; attempt < 20 && conversation.outbox.list.length > 0; attempt += 1) {
         await settle();
         server.phase = 'online';
-        await conversation.resumeSending();
+        await conversation.outbox.resume();
       }
       expect(bodies(server)).toBe(`1 2 3 ${wanted.join(' ')}`);
-      expect(conversation.outgoing).toEqual([]);
+      expect(conversation.outbox.list).toEqual([]);
     }
   });
 
@@ -70,17 +70,17 @@ describe('sending', () => {
     const server = new FakeServer();
     server.fates = ['refused'];
     const conversation = chat(server);
-    conversation.send('a');
-    conversation.send('b');
+    conversation.outbox.send('a');
+    conversation.outbox.send('b');
     await settle();
     expect(bodies(server)).toBe('b');
-    expect(conversation.outgoing).toMatchObject([
+    expect(conversation.outbox.list).toMatchObject([
       { body: 'a', error: 'User must be a chat member to send messages' },
     ]);
-    conversation.retry(conversation.outgoing[0]!.key);
+    conversation.outbox.retry(conversation.outbox.list[0]!.key);
     await settle();
     expect(bodies(server)).toBe('b a');
-    expect(conversation.outgoing).toEqual([]);
+    expect(conversation.outbox.list).toEqual([]);
   });
 });
 
@@ -144,23 +144,23 @@ describe('files', () => {
     const { server, announced, cancelled, release } = filing();
     const conversation = chat(server);
     await conversation.load();
-    conversation.send('look', { files: [file('a.png'), file('b.bin')] });
-    conversation.send('text');
+    conversation.outbox.send('look', { files: [file('a.png'), file('b.bin')] });
+    conversation.outbox.send('text');
     await settle();
     expect(bodies(server)).toBe('text');
     expect(announced[0]!.attachments).toMatchObject([
       { name: 'a.png', size: 5, type: 'picture' },
       { name: 'b.bin', size: 5, type: 'file' },
     ]);
-    const [message] = conversation.outgoing;
+    const [message] = conversation.outbox.list;
     const [picture, other] = message!.files;
-    conversation.progress({ id: picture!.id, uploadedSize: 3 } as Parameters<typeof conversation.progress>[0]);
-    expect(conversation.outgoing[0]!.files[0]!.sent).toBe(3);
-    await conversation.cancelFile(message!.key, other!.id);
+    conversation.outbox.progress({ id: picture!.id, uploadedSize: 3 } as Parameters<typeof conversation.outbox.progress>[0]);
+    expect(conversation.outbox.list[0]!.files[0]!.sent).toBe(3);
+    await conversation.outbox.cancelFile(message!.key, other!.id);
     expect(cancelled).toEqual([other!.id]);
     release();
     await settle();
-    expect(conversation.outgoing).toEqual([]);
+    expect(conversation.outbox.list).toEqual([]);
     expect(conversation.messages.at(-1)).toMatchObject({ id: 'm-f', body: 'look', attachments: [{ name: 'a.png' }] });
   });
 
@@ -168,24 +168,24 @@ describe('files', () => {
     const { server, release } = filing();
     const conversation = chat(server);
     await conversation.load();
-    conversation.send('', { files: [file('a.png')] });
+    conversation.outbox.send('', { files: [file('a.png')] });
     await settle();
-    const [message] = conversation.outgoing;
-    await conversation.cancelFile(message!.key, message!.files[0]!.id);
+    const [message] = conversation.outbox.list;
+    await conversation.outbox.cancelFile(message!.key, message!.files[0]!.id);
     release();
     await settle();
-    expect(conversation.outgoing).toEqual([]);
+    expect(conversation.outbox.list).toEqual([]);
     expect(conversation.messages).toEqual([]);
   });
 
   it('stay with the reason when the server refuses them', async () => {
     const { server, release } = filing();
     const conversation = chat(server);
-    conversation.send('', { files: [file('a.png')] });
+    conversation.outbox.send('', { files: [file('a.png')] });
     await settle();
     release({ type: 'OPERATION_FAILED', error: 'Disk full' });
     await settle();
-    expect(conversation.outgoing).toMatchObject([{ error: 'Disk full', uploading: false }]);
+    expect(conversation.outbox.list).toMatchObject([{ error: 'Disk full', uploading: false }]);
   });
 
   it('are not chosen when they are empty', () => {
@@ -193,5 +193,45 @@ describe('files', () => {
     const empty = new File([], 'empty.txt');
     expect(conversation.addFiles([empty, file('a.txt')])).toEqual([empty]);
     expect(conversation.files.map(({ name }) => name)).toEqual(['a.txt']);
+  });
+});
+
+describe('a long history', () => {
+  /** A server with so many messages, of which it gives what is asked for. */
+  const longChat = (count: number) => {
+    const all = Array.from({ length: count }, (_, at) => ({ id: `m-${at}`, date: at + 1, from: 'bob', body: `${at}` }) as Message);
+    const loadMessages = async ({ timeFrame, boundaries }: { timeFrame?: { limit: number }; boundaries?: Boundaries }) => {
+      if (!boundaries) return all.slice(-timeFrame!.limit);
+      const { dateMark, upperLimit, lowerLimit } = boundaries;
+      return all.slice(Math.max(0, dateMark - upperLimit), dateMark + lowerLimit);
+    };
+    const session = { me: 'ann', phase: 'online', sfu: { loadMessages } } as unknown as Session;
+    return new Conversation({ id: 'c', lastMessageDate: count, members: [] } as unknown as UserSpecificChatInfo, session);
+  };
+  const ends = ({ messages }: Conversation) => [messages[0]!.body, messages.at(-1)!.body, messages.length];
+
+  it('is kept as far as it lies around where somebody scrolls, in both directions', async () => {
+    const chat = longChat(3_000);
+    await chat.load();
+    for (let page = 0; page < 15; page += 1) await chat.loadOlder();
+    expect(ends(chat)).toEqual(['1450', '2449', 1_000]);
+    expect(chat).toMatchObject({ hasOlder: true, hasNewer: true });
+    // What is written meanwhile belongs behind what isn't loaded any more.
+    chat.add({ id: 'new', date: 5_000, from: 'bob', body: 'new' } as Message);
+    expect(ends(chat)).toEqual(['1450', '2449', 1_000]);
+    expect(chat.last?.body).toBe('new');
+    for (let page = 0; page < 15; page += 1) await chat.loadNewer();
+    expect(ends(chat)).toEqual(['2000', '2999', 1_000]);
+    expect(chat).toMatchObject({ hasOlder: true, hasNewer: false });
+    while (chat.hasOlder) await chat.loadOlder();
+    expect(chat.messages[0]!.body).toBe('0');
+  });
+
+  it('loses its beginning when much is written while it is open', async () => {
+    const chat = longChat(50);
+    await chat.load();
+    for (let number = 50; number <= 2_000; number += 1) chat.add({ id: `m-${number}`, date: number + 1, from: 'bob', body: `${number}` } as Message);
+    expect(ends(chat)).toEqual(['1001', '2000', 1_000]);
+    expect(chat.hasOlder).toBe(true);
   });
 });

@@ -1,7 +1,7 @@
 import { SvelteMap } from 'svelte/reactivity';
 import type { AttachmentStatus, Message, MessageAttachment } from '../../sdk';
 import { textOf } from './errors';
-import { SEALED_NAME } from './conversation.svelte';
+import { SEALED_NAME } from './outbox.svelte';
 import type { ChatCipher } from './secure/chat_cipher.svelte';
 import type { Session } from './session.svelte';
 

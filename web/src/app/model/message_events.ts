@@ -49,7 +49,7 @@ export function followMessages(session: Session, directory: ConversationDirector
   sfu.on('LAST_READ_MESSAGE_UPDATED', (event: LastReadMessageUpdated) =>
     directory.find(event)?.follow(event.updateInfo),
   );
-  sfu.on('MESSAGE_ATTACHMENT_STATE', (status: AttachmentStatus) => directory.find(status)?.progress(status));
+  sfu.on('MESSAGE_ATTACHMENT_STATE', (status: AttachmentStatus) => directory.find(status)?.outbox.progress(status));
 }
 
 /** Conversations asked for at the same time. */
@@ -65,6 +65,6 @@ export async function catchUp(all: readonly AnyConversation[], open: readonly An
   const workers = Array.from({ length: AT_ONCE }, async () => {
     for (let task = tasks.shift(); task; task = tasks.shift()) await task().catch(() => {});
   });
-  for (const conversation of all) void conversation.resumeSending();
+  for (const conversation of all) void conversation.outbox.resume();
   await Promise.all(workers);
 }
