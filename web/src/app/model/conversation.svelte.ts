@@ -324,6 +324,9 @@ export class Conversation<Info extends ConversationInfo = UserSpecificChatInfo> 
 
 }
 
+/** The conversation of whatever it may be. */
+export type AnyConversation = Conversation<ConversationInfo>;
+
 const chatTarget = ({ id }: ConversationInfo): MessageTarget => ({
   targetEntityType: 'CHAT',
   targetEntityId: { chatId: id },

@@ -8,11 +8,9 @@ import type {
   MessageTarget,
   UpdateMessagesDeliveryStatusEvent,
 } from '../../sdk';
-import { erased, type Conversation, type ConversationInfo } from './conversation.svelte';
+import { erased, type AnyConversation } from './conversation.svelte';
 import { withDelivery, withReaction } from './message_list';
 import type { Session } from './session.svelte';
-
-type AnyConversation = Conversation<ConversationInfo>;
 
 /** Where the conversation of a target is found; `received` hears of new messages in addition. */
 export interface ConversationDirectory {
