@@ -52,6 +52,10 @@ TEST_F(HttpTest, ServesTheApp) {
   EXPECT_TRUE(index.has("img-src 'self' data: blob:;"));
   EXPECT_FALSE(index.has("strict-transport-security"));
   EXPECT_EQ(get("/join-space/A1B2C3D4?from=mail").body, index.body) << "the app's own addresses";
+  EXPECT_EQ(get("/join-space/assets/index-BxT91kQz.js").body, "let app;") << "named relative to such an address";
+  EXPECT_EQ(get("/join-space/favicon.svg").body, "<svg/>");
+  EXPECT_EQ(get("/join-space/assets/gone.js").status, 404);
+  EXPECT_EQ(get("/join-space/../favicon.svg").status, 404);
   EXPECT_EQ(get("/favicon.svg").body, "<svg/>");
   EXPECT_TRUE(get("/favicon.svg").has("content-type: image/svg+xml\r\n"));
 

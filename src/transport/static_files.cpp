@@ -22,6 +22,9 @@ constexpr std::string_view placeholder =
     "<h1>Parley</h1><p>The server is running. No web app is configured here (web_root); connect with a "
     "client.</p></html>\n";
 
+// Addresses of the app that are one level below it: links people send each other.
+constexpr std::string_view link_folder = "/join-space/";
+
 std::string_view content_type_of(std::string_view name) {
   static constexpr std::pair<std::string_view, std::string_view> types[] = {
       {".html", "text/html; charset=utf-8"},
@@ -211,6 +214,10 @@ std::shared_ptr<const StaticFile> StaticFiles::find(std::string_view target) {
   if (!path) return nullptr;
   const auto files = current();
   auto found = files->find(*path);
+  if (found == files->end() && path->starts_with(link_folder)) {
+    // The app's page names its files relative to itself, so that it works below any path of a proxy.
+    found = files->find(path->substr(link_folder.size() - 1));
+  }
   if (found == files->end()) {
     const std::string_view last = std::string_view(*path).substr(path->rfind('/') + 1);
     if (last.find('.') != std::string_view::npos) return nullptr;

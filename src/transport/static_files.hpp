@@ -32,7 +32,8 @@ class StaticFiles {
   static Result<std::unique_ptr<StaticFiles>> open(const std::string& folder);
 
   /// The file for a request's target (path and query, percent-encoded); index.html for "/" and for every path that
-  /// names no file (the app's own addresses, such as /join-space/CODE). Null: there is none.
+  /// names no file (the app's own addresses, such as /join-space/CODE, from where the page's files are found as well).
+  /// Null: there is none.
   std::shared_ptr<const StaticFile> find(std::string_view target);
 
  private:
