@@ -1,50 +1,10 @@
 // The own profile: what others see change, what own devices see, and signing other devices out.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { deflateSync } from 'node:zlib';
 import { at, barriers, launchBrowser, newPerson, screenshot, signIn, startServer, until } from './harness.mjs';
+import { isRed, picture, shownPicture } from './pictures.mjs';
 
 let server, browser, ann, phone, ben;
-
-/** A PNG of one colour. */
-function picture(width, height, [red, green, blue]) {
-  const table = Array.from({ length: 256 }, (_, value) => {
-    for (let bit = 0; bit < 8; bit += 1) value = value & 1 ? (value >>> 1) ^ 0xedb88320 : value >>> 1;
-    return value >>> 0;
-  });
-  const chunk = (type, data) => {
-    const body = Buffer.concat([Buffer.from(type), data]);
-    const sum = body.reduce((crc, byte) => table[(crc ^ byte) & 255] ^ (crc >>> 8), 0xffffffff) ^ 0xffffffff;
-    const frame = Buffer.alloc(8);
-    frame.writeUInt32BE(data.length);
-    frame.writeUInt32BE(sum >>> 0, 4);
-    return Buffer.concat([frame.subarray(0, 4), body, frame.subarray(4)]);
-  };
-  const header = Buffer.alloc(13);
-  header.writeUInt32BE(width);
-  header.writeUInt32BE(height, 4);
-  header.set([8, 2, 0, 0, 0], 8);
-  const row = Buffer.concat([Buffer.from([0]), Buffer.concat(Array(width).fill(Buffer.from([red, green, blue])))]);
-  return Buffer.concat([
-    Buffer.from([137, 80, 78, 71, 13, 10, 26, 10]),
-    chunk('IHDR', header),
-    chunk('IDAT', deflateSync(Buffer.concat(Array(height).fill(row)))),
-    chunk('IEND', Buffer.alloc(0)),
-  ]);
-}
-
-/** The colour in the middle of the picture this page shows of somebody, and its size; null without a picture. */
-const shownPicture = (image) => image.evaluate(async (element) => {
-  await element.decode();
-  const canvas = document.createElement('canvas');
-  canvas.width = element.naturalWidth;
-  canvas.height = element.naturalHeight;
-  const context = canvas.getContext('2d');
-  context.drawImage(element, 0, 0);
-  const [red, green, blue] = context.getImageData(canvas.width >> 1, canvas.height >> 1, 1, 1).data;
-  return { red, green, blue, width: canvas.width, height: canvas.height };
-});
-const isRed = ({ red, green, blue }) => red > 180 && green < 80 && blue < 80;
 
 async function openProfile(page) {
   if (await at(page, 'settings').count() === 0) await at(page, 'settings-open').click();

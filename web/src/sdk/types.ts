@@ -116,6 +116,7 @@ export type {
   SpaceMuted,
   SpaceNotificationSettingsUpdated,
   SpaceOverviewUpdated,
+  SpaceRefreshEvent,
   SpaceRoleDeleted,
   SpaceRoleUpdated,
   SpaceThreadDeleted,

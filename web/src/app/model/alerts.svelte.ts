@@ -1,22 +1,40 @@
-import type { Message, PresenceStatus, UserSpecificChatInfo } from '../../sdk';
+import type { Message, NotificationMode, PresenceStatus } from '../../sdk';
 import { mentions } from '../chat/mentions';
 import { summary } from '../chat/message_text';
 import type { Chats } from './chats.svelte';
+import type { AnyConversation } from './conversation.svelte';
 import { muted } from './mute';
 import type { People } from './people.svelte';
 import type { Profile } from './profile.svelte';
 import type { Session } from './session.svelte';
+import type { Spaces } from './spaces.svelte';
 
 const REFUSED_KEY = 'parley.alerts';
 
-type ChatSettings = Pick<UserSpecificChatInfo, 'muteSettings' | 'notificationSettings'>;
+/** What the user wants to be told of in the place where a message was written. */
+interface Wish {
+  mode: NotificationMode;
+  quiet: boolean;
+}
+
+/** What an announcement needs of that place. */
+interface Place extends Wish {
+  conversation: AnyConversation;
+  title: string;
+  /** Whether the title tells who writes. */
+  direct: boolean;
+  /** The server can't read it. */
+  secret: boolean;
+  open: boolean;
+  name: (userId: string) => string;
+  show: () => void;
+}
 
 /** Whether somebody who doesn't look wants to hear of a message. */
-export function worthTelling(message: Message, chat: ChatSettings, me: string, presence: PresenceStatus): boolean {
+export function worthTelling(message: Message, { mode, quiet }: Wish, me: string, presence: PresenceStatus): boolean {
   if (message.from === me || message.type !== 'REGULAR') return false;
-  if (presence === 'DO_NOT_DISTURB' || muted(chat)) return false;
-  if (chat.notificationSettings === 'NOTHING') return false;
-  return chat.notificationSettings !== 'MENTIONS_ONLY' || message.privateMessage || mentions(message.body, me);
+  if (presence === 'DO_NOT_DISTURB' || quiet || mode === 'NOTHING') return false;
+  return mode !== 'MENTIONS_ONLY' || message.privateMessage || mentions(message.body, me);
 }
 
 /** Tells of new messages through the browser while nobody looks at them. */
@@ -25,12 +43,14 @@ export class Alerts {
   asking = $state(false);
   readonly #session: Session;
   readonly #chats: Chats;
+  readonly #spaces: Spaces;
   readonly #people: People;
   readonly #profile: Profile;
 
-  constructor(session: Session, chats: Chats, people: People, profile: Profile) {
+  constructor(session: Session, chats: Chats, spaces: Spaces, people: People, profile: Profile) {
     this.#session = session;
     this.#chats = chats;
+    this.#spaces = spaces;
     this.#people = people;
     this.#profile = profile;
     this.asking =
@@ -51,30 +71,71 @@ export class Alerts {
 
   async #heard(received: Message): Promise<void> {
     if (!('Notification' in window) || Notification.permission !== 'granted') return;
-    const chat = this.#chats.all.get(received.targetEntityId.chatId ?? '');
-    if (received.targetEntityType !== 'CHAT' || !chat) return;
+    const place = this.#placeOf(received);
+    if (!place) return;
     // Whether it mentions somebody stands in its text.
-    await chat.cipher?.prepare([received]);
-    const { message } = chat.view(received);
-    const seen = document.visibilityState === 'visible' && document.hasFocus() && this.#chats.openId === chat.id;
-    if (seen || !worthTelling(message, chat.info, this.#session.me, this.#profile.selected)) return;
-    const name = (user: string) => this.#people.name(user);
-    const title = this.#chats.title(chat.info);
-    const author = this.#chats.partner(chat.info) ? '' : `${name(message.from)}: `;
+    await place.conversation.cipher?.prepare([received]);
+    const { message } = place.conversation.view(received);
+    const seen = document.visibilityState === 'visible' && document.hasFocus() && place.open;
+    if (seen || !worthTelling(message, place, this.#session.me, this.#profile.selected)) return;
+    const { title, name } = place;
+    const author = place.direct ? '' : `${name(message.from)}: `;
     // What the server can't read shall not stand on a locked screen.
-    const body = chat.info.encryptionEnabled ? 'New message' : author + summary(message, name);
+    const body = place.secret ? 'New message' : author + summary(message, name);
     const icon = this.#people.icon(message.from);
     let note: Notification;
     try {
-      note = new Notification(title, { body, tag: chat.id, ...(icon ? { icon } : {}) });
+      note = new Notification(title, { body, tag: place.conversation.id, ...(icon ? { icon } : {}) });
     } catch {
       // Some browsers on phones only have them for installed pages.
       return;
     }
     note.onclick = () => {
       window.focus();
-      this.#chats.show(chat.id);
+      place.show();
       note.close();
+    };
+  }
+
+  #placeOf(message: Message): Place | undefined {
+    if (message.targetEntityType === 'CHAT') return this.#chatPlace(message.targetEntityId.chatId ?? '');
+    const spaces = this.#spaces;
+    const conversation = spaces.find(message);
+    const { spaceId = '', channelId = '', threadId = '' } = message.targetEntityId;
+    const space = spaces.all.get(spaceId);
+    const channel = space?.channels.get(channelId);
+    if (!conversation || !space || !channel) return undefined;
+    return {
+      conversation,
+      title: [space.info.name, channel.info.name, ...(threadId ? [conversation.info.name] : [])].join(' · '),
+      direct: false,
+      secret: false,
+      open: conversation === spaces.channel || conversation === spaces.thread,
+      mode: conversation.mode,
+      quiet: conversation.quiet,
+      name: (user) => space.name(user),
+      show: () => spaces.show(spaceId, channelId, threadId),
+    };
+  }
+
+  #chatPlace(id: string): Place | undefined {
+    const chats = this.#chats;
+    const conversation = chats.all.get(id);
+    if (!conversation) return undefined;
+    const { info } = conversation;
+    return {
+      conversation,
+      title: chats.title(info),
+      direct: chats.partner(info) !== null,
+      secret: info.encryptionEnabled,
+      open: chats.openId === id && !this.#spaces.openId,
+      mode: info.notificationSettings,
+      quiet: muted(info),
+      name: (user) => this.#people.name(user),
+      show: () => {
+        this.#spaces.show('');
+        chats.show(id);
+      },
     };
   }
 }

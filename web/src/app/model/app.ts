@@ -11,6 +11,8 @@ import { Profile } from './profile.svelte';
 import { BrowserKeyStore } from './secure/key_store';
 import { Secrets } from './secure/secrets';
 import { Session } from './session.svelte';
+import { SpaceActions } from './space_actions';
+import { Spaces } from './spaces.svelte';
 
 /** Everything the screens show and use. */
 export interface AppModel {
@@ -21,6 +23,8 @@ export interface AppModel {
   meetings: Meetings;
   chats: Chats;
   channels: Channels;
+  spaces: Spaces;
+  spaceActions: SpaceActions;
   call: Call;
   notices: Notices;
   files: Files;
@@ -34,15 +38,32 @@ export function createApp(url: string): AppModel {
   const profile = new Profile(session);
   const people = new People(session, profile);
   const secrets = new Secrets(session, people, new BrowserKeyStore());
-  // Before the chats: the list of running meetings is cleared before their answer brings the new one.
+  // Before chats and spaces: the list of running meetings is cleared before their answers bring the new one.
   const meetings = new Meetings(session);
   const chats = new Chats(session, people, secrets);
   const channels = new Channels(session, chats);
+  const spaces = new Spaces(session, people);
+  const spaceActions = new SpaceActions(session, spaces);
   const files = new Files(session);
-  const alerts = new Alerts(session, chats, people, profile);
+  const alerts = new Alerts(session, chats, spaces, people, profile);
   const call = new Call(session, meetings, notices);
   const activity = watchActivity(session, profile, call);
-  return { session, profile, people, secrets, meetings, chats, channels, call, notices, files, alerts, activity };
+  return {
+    session,
+    profile,
+    people,
+    secrets,
+    meetings,
+    chats,
+    channels,
+    spaces,
+    spaceActions,
+    call,
+    notices,
+    files,
+    alerts,
+    activity,
+  };
 }
 
 /** Tells the server whether somebody is at this device. */

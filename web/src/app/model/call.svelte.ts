@@ -17,9 +17,10 @@ import { RemoteMedia } from './remote_media.svelte';
 import type { Session } from './session.svelte';
 import { SpeakerMeter } from './speaker_meter.svelte';
 
-/** Which meeting to enter: that of a chat, a new one anybody may join by its id, the user's own, or the one with this id. */
+/** Which meeting to enter: that of a chat or of a channel, a new one anybody may join by its id, the user's own, or the one with this id. */
 export type Place =
   | { kind: 'chat'; chatId: string; title: string }
+  | { kind: 'channel'; spaceId: string; channelId: string; title: string }
   | { kind: 'new' }
   | { kind: 'personal' }
   | { kind: 'id'; id: string; pin: string };
@@ -66,6 +67,11 @@ export class Call {
       if (this.#rejoin) void this.#join();
     });
     session.onSignedOut(() => this.#close());
+  }
+
+  /** Whether it is the meeting of a chat or a channel, which its members find there. */
+  get known(): boolean {
+    return this.place?.kind === 'chat' || this.place?.kind === 'channel';
   }
 
   get active(): boolean {
@@ -136,6 +142,8 @@ export class Call {
     switch (place.kind) {
       case 'chat':
         return sfu.createDirectMeeting({ directChatId: place.chatId });
+      case 'channel':
+        return sfu.createChannelMeeting({ spaceId: place.spaceId, channelId: place.channelId });
       case 'id':
         return sfu.roomAvailable({ id: place.id, pin: place.pin || undefined });
       case 'new':
@@ -153,7 +161,7 @@ export class Call {
     this.#room = room;
     this.#pc = pc;
     this.roomId = room.id();
-    if (room.name() && this.place?.kind !== 'chat') this.title = room.name();
+    if (room.name() && !this.known) this.title = room.name();
     this.participants.clear();
     this.waitingList = [];
     this.owner = false;
@@ -167,7 +175,7 @@ export class Call {
     this.phase = 'joined';
     this.chatId = chatId ?? '';
     this.speakers.start(this.#pc!, this.remote);
-    if (room.conferenceType() === 'DIRECT') {
+    if (this.known) {
       this.#meetings.entered(room.id(), [{ userId: room.userId(), name: room.nickname() }, ...this.participants.values()]);
     }
     this.own.joined();
@@ -315,6 +323,7 @@ export class Call {
 function titleOf(place: Place): string {
   switch (place.kind) {
     case 'chat':
+    case 'channel':
       return place.title;
     case 'id':
       return `Meeting ${place.id}`;
