@@ -32,6 +32,8 @@ class Mirror {
   bool connected() const { return client_ != nullptr; }
   const std::map<std::string, Chat>& chats() const { return chats_; }
   const ContactsMirror& contacts() const { return contacts_; }
+  /// How often each call went well; the end of an upload counts as "files".
+  const std::map<std::string, int>& successes() const { return successes_; }
 
   void connect() {
     client_ = std::make_unique<WireClient>(WireClient::login(port_, user_));
@@ -220,6 +222,7 @@ class Mirror {
       answer_ = event;
     }
     if (type == "OPERATION_FAILED") return;
+    if (call) ++successes_[call->finishes ? "files" : call->method];
     EXPECT_TRUE(call || text(event, {"internalMessageId"}).empty()) << json::serialize(event);
     EXPECT_EQ(text(event, {"roomId"}), "");
     if (call && type == "SFU_MESSAGE_STATE" && event.at("waitingUploadingAttachments").as_bool()) upload(event, *call);
@@ -428,6 +431,7 @@ class Mirror {
   const std::string user_;
   std::unique_ptr<WireClient> client_;
   std::map<std::string, Call> waiting_;
+  std::map<std::string, int> successes_;
   json::object answer_;
   std::map<std::string, Chat> chats_;
   ContactsMirror contacts_;
