@@ -52,13 +52,14 @@ int run(const Options& options) {
     organisation = found_organisation(data, static_cast<int>(receivers) + 1, Acquaintance::strangers);
   });
   const Ejabberd ejabberd;
+  // First, since ours must answer pings from then on.
+  XmppRoom room(ejabberd.port(), receivers);
+  room.set_up();
   Channel* ours = nullptr;
   Swarm swarm(server.port(), [&](std::size_t client, std::string_view text) { ours->take(client, text); });
   Channel channel(swarm, organisation, 0, receivers + 1);
   ours = &channel;
   channel.set_up();
-  XmppRoom room(ejabberd.port(), receivers);
-  room.set_up();
   const std::vector<Side> sides = {{"Parley", channel, [&] { return server.cpu_seconds(); }},
                                    {"ejabberd", room, [&] { return ejabberd.cpu_seconds(); }}};
   Table figures("server, load", throughput_columns()),
