@@ -7,6 +7,7 @@
 #include <stdexcept>
 
 #include "bench/domain_parts.hpp"
+#include "domain/messages/message_index.hpp"
 
 namespace parley::bench {
 namespace {
@@ -85,8 +86,9 @@ Archive write_archive(const std::filesystem::path& data, const Organisation& org
     });
     // As a server does that runs while they come.
     parts.database().write_and_wait([&](storage::Transaction& transaction) {
-      do indexed_up_to = parts.messages().index_messages(transaction, indexed_up_to);
-      while (indexed_up_to != 0);
+      while (domain::message_index::next_work(transaction, 0)) {
+        indexed_up_to = parts.messages().index_messages(transaction, indexed_up_to);
+      }
     });
     if (written % 500'000 == 0) std::fprintf(stderr, "archive: %lld messages\n", static_cast<long long>(written));
   }
