@@ -21,8 +21,9 @@ void add_space_methods(CallTable& table, const Services& s) {
   spaces.read(event::ROLE_PERMISSION_SECTIONS, &Spaces::permissions);
   spaces.write(event::SPACE_CREATED, &Spaces::create);
   spaces.write(event::SPACE_OVERVIEW_UPDATED, &Spaces::rename);
-  table.write<calls::UpdateSpaceIcon>(
-      event::UPLOAD_ICON, [&s](Transaction& transaction, const Request& request, const calls::UpdateSpaceIcon& call) {
+  table.write_answer_first<calls::UpdateSpaceIcon>(
+      event::UPLOAD_ICON, s.outbox,
+      [&s](Transaction& transaction, const Request& request, const calls::UpdateSpaceIcon& call) {
         return s.icons.change(transaction, request.caller, domain::IconKind::space, call.id,
                               {call.iconName, call.iconSize, call.remove.value_or(false)});
       });

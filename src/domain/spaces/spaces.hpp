@@ -201,6 +201,9 @@ class Spaces final : public UserObserver {
   static void set_access(const SpaceState& space, SpaceChannel& channel, bool is_private,
                          const std::optional<std::vector<std::string>>& roles,
                          const std::optional<std::vector<std::string>>& members);
+  /// To who was there before, each in what he sees.
+  void tell_joined(storage::Transaction&, const SpaceState& space, const SpaceMember& member,
+                   const ChannelChanges& changes);
   void tell_deleted(storage::Transaction&, const SpaceState& before, const SpaceChannel& channel);
   static void store_channels(storage::Transaction&, const SpaceState& before, const SpaceState& after);
 

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <map>
 #include <utility>
 
 #include "domain/spaces/access.hpp"
@@ -34,19 +35,40 @@ Result<protocol::NewSpaceEvent> Spaces::join(storage::Transaction& transaction, 
   keep(transaction, next);
   announcer_.settle(transaction, space.get(), next.get(), changes);
 
-  protocol::UserJoinedToSpaceEvent joined{.spaceId = next->id, .userId = caller.user, .nickname = member.nickname};
-  for (const ChannelChange& change : changes.channels) {
-    const SpaceChannel& channel = *next->channel(change.channel);
-    joined.channels.push_back(channel.id);
-    for (const auto& thread : channel.threads) {
-      if (access::in_thread(*next, channel, *thread, caller.user)) joined.threads.push_back(thread->id);
-    }
-  }
   protocol::NewSpaceEvent answer{.space = view(transaction, *next, caller.user)};
   notices_.show(transaction, caller, protocol::event::NEW_SPACE, answer);
-  notices_.tell(transaction, space->members->users(), 0, protocol::event::USER_JOINED_TO_SPACE, joined);
+  tell_joined(transaction, *next, member, changes);
   for (SpaceObserver* observer : announcer_.observers()) observer->space_joined(transaction, next->id, caller.user);
   return answer;
+}
+
+void Spaces::tell_joined(storage::Transaction& transaction, const SpaceState& space, const SpaceMember& member,
+                         const ChannelChanges& changes) {
+  // Nobody hears of channels that are closed to him, so there are as many texts as there are views: mostly one.
+  std::map<std::vector<bool>, std::vector<std::string>> views;
+  std::vector<const SpaceChannel*> closed;
+  for (const ChannelChange& change : changes.channels) {
+    const SpaceChannel* channel = space.channel(change.channel);
+    if (channel->is_private) closed.push_back(channel);
+  }
+  for (const auto& other : space.members->list()) {
+    if (other->user == member.user) continue;
+    std::vector<bool> sees = {access::in_public_channels(space, other->user)};
+    for (const SpaceChannel* channel : closed) sees.push_back(access::in_channel(space, *channel, other->user));
+    views[std::move(sees)].push_back(other->user);
+  }
+  for (auto& [sees, users] : views) {
+    protocol::UserJoinedToSpaceEvent joined{.spaceId = space.id, .userId = member.user, .nickname = member.nickname};
+    for (const ChannelChange& change : changes.channels) {
+      const SpaceChannel& channel = *space.channel(change.channel);
+      if (!access::in_channel(space, channel, users.front())) continue;
+      joined.channels.push_back(channel.id);
+      for (const auto& thread : channel.threads) {
+        if (!thread->is_private) joined.threads.push_back(thread->id);
+      }
+    }
+    notices_.tell(transaction, std::move(users), 0, protocol::event::USER_JOINED_TO_SPACE, joined);
+  }
 }
 
 Result<protocol::UserLeftSpace> Spaces::leave(storage::Transaction& transaction, const Caller& caller,

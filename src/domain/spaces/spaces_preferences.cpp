@@ -4,6 +4,16 @@
 #include "domain/spaces/spaces.hpp"
 
 namespace parley::domain {
+namespace {
+
+/// Without an id it would be the place of the channel itself.
+template <class Call>
+Result<SpacePlace> named_thread(const Call& call) {
+  if (call.threadId.empty()) return restricted();
+  return SpacePlace{call.spaceId, call.channelId, call.threadId};
+}
+
+}  // namespace
 
 Result<protocol::SpaceNotificationSettingsUpdated> Spaces::set_notifications(
     storage::Transaction& transaction, const Caller& caller,
@@ -35,7 +45,7 @@ Result<protocol::ChannelNotificationSettingsUpdated> Spaces::set_channel_notific
 Result<protocol::ThreadNotificationSettingsUpdated> Spaces::set_thread_notifications(
     storage::Transaction& transaction, const Caller& caller,
     const protocol::calls::UpdateThreadNotificationSettings& call) {
-  const SpacePlace place{call.spaceId, call.channelId, call.threadId};
+  PARLEY_TRY(const SpacePlace place, named_thread(call));
   PARLEY_TRY(PlaceSettings settings, own_settings(transaction, caller, place));
   protocol::ThreadNotificationSettingsUpdated answer{
       .spaceId = call.spaceId, .channelId = call.channelId, .threadId = call.threadId, .value = call.value};
@@ -71,7 +81,7 @@ Result<protocol::ChannelMuted> Spaces::mute_channel(storage::Transaction& transa
 
 Result<protocol::ThreadMuted> Spaces::mute_thread(storage::Transaction& transaction, const Caller& caller,
                                                   const protocol::calls::MuteThread& call) {
-  const SpacePlace place{call.spaceId, call.channelId, call.threadId};
+  PARLEY_TRY(const SpacePlace place, named_thread(call));
   PARLEY_TRY(PlaceSettings settings, own_settings(transaction, caller, place));
   PARLEY_TRY(settings.mute, Mute::from_now(call.muteTime, call.mutedIndefinitely, clock_.now()));
   space_store::set_place_settings(transaction, place, caller.user, settings);
@@ -109,7 +119,7 @@ Result<protocol::ChannelUnmuted> Spaces::unmute_channel(storage::Transaction& tr
 
 Result<protocol::ThreadUnmuted> Spaces::unmute_thread(storage::Transaction& transaction, const Caller& caller,
                                                       const protocol::calls::UnmuteThread& call) {
-  const SpacePlace place{call.spaceId, call.channelId, call.threadId};
+  PARLEY_TRY(const SpacePlace place, named_thread(call));
   PARLEY_TRY(PlaceSettings settings, own_settings(transaction, caller, place));
   protocol::ThreadUnmuted answer{.spaceId = call.spaceId, .channelId = call.channelId, .threadId = call.threadId};
   if (!settings.mute) return answer;
