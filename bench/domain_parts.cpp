@@ -23,6 +23,7 @@ DomainParts::DomainParts(const std::filesystem::path& data, const Clock& clock, 
     : outbox_(outbox == Outbox::stored ? static_cast<events::Outbox&>(stored_) : nobody_),
       users_(clock, outbox_, {}),
       contacts_(users_, book_, bus_, clock),
+      spaces_(users_, contacts_, outbox_, everybody_, clock),
       chats_(users_, contacts_, outbox_, clock),
       references_([](const std::string&) {}) {
   log::set_level(log::Level::warn);
@@ -33,8 +34,9 @@ DomainParts::DomainParts(const std::filesystem::path& data, const Clock& clock, 
   const auto no_work = [](const std::function<void()>&) { throw std::logic_error("there are no files here"); };
   uploads_ = std::make_unique<domain::Uploads>(domain::UploadsConfig{}, *blobs_, no_work, wire_, clock,
                                                [](const std::string&) {});
-  messages_ = std::make_unique<domain::Messages>(chats_, *uploads_, references_, outbox_, everybody_, clock,
-                                                 domain::MessagesConfig{});
+  downloads_ = std::make_unique<domain::Downloads>(domain::DownloadsConfig{}, *blobs_, no_work, wire_, clock);
+  messages_ = std::make_unique<domain::Messages>(chats_, spaces_, *uploads_, *downloads_, references_, outbox_,
+                                                 everybody_, clock, domain::MessagesConfig{});
 }
 
 DomainParts::~DomainParts() = default;

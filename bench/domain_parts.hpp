@@ -5,10 +5,12 @@
 #include "base/clock.hpp"
 #include "blobs/blob_references.hpp"
 #include "blobs/blob_store.hpp"
+#include "domain/attachments/downloads.hpp"
 #include "domain/attachments/uploads.hpp"
 #include "domain/chats/chats.hpp"
 #include "domain/contacts/contacts.hpp"
 #include "domain/messages/messages.hpp"
+#include "domain/spaces/spaces.hpp"
 #include "domain/users/users.hpp"
 #include "events/bus.hpp"
 #include "events/local_bus.hpp"
@@ -51,11 +53,13 @@ class DomainParts {
   domain::Users users_;
   domain::ContactBook book_;
   domain::Contacts contacts_;
+  domain::Spaces spaces_;
   domain::Chats chats_;
   server::TransportFileWire wire_;
   std::unique_ptr<blobs::BlobStore> blobs_;
   blobs::BlobReferences references_;
   std::unique_ptr<domain::Uploads> uploads_;
+  std::unique_ptr<domain::Downloads> downloads_;
   std::unique_ptr<domain::Messages> messages_;
   std::unique_ptr<storage::Database> database_;  // its jobs use all of the above
 };

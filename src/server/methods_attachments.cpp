@@ -83,7 +83,7 @@ void add_attachment_methods(CallTable& table, const Services& s) {
       const auto found = s.messages.find_attachment(reader, request->caller, *call);
       if (!found) return {refusal_frame(*request, found.error())};
       if (session->empty()) {
-        auto offered = s.downloads.offer(request->caller.user, found->blob, found->size, call->size);
+        auto offered = s.downloads.offer(request->caller.user, found->place, found->blob, found->size, call->size);
         if (!offered) return {refusal_frame(*request, offered.error())};
         *session = std::move(*offered);
       }

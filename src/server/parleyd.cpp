@@ -203,7 +203,7 @@ Result<std::unique_ptr<Parleyd>> Parleyd::start(const Settings& settings) {
   p.spaces = std::make_unique<domain::Spaces>(p.users, p.contacts, p.outbox, *p.connected, p.clock);
   p.chats = std::make_unique<domain::Chats>(p.users, p.contacts, p.outbox, p.clock);
   p.messages = std::make_unique<domain::Messages>(
-      *p.chats, *p.uploads, p.blob_references, p.outbox, *p.connected, p.clock,
+      *p.chats, *p.spaces, *p.uploads, *p.downloads, p.blob_references, p.outbox, *p.connected, p.clock,
       domain::MessagesConfig{.bytes_of_user = settings.attachment_bytes_of_user,
                              .journal = {std::chrono::hours(24) * settings.journal_days, settings.journal_changes}});
   p.meetings = std::make_unique<domain::Meetings>(p.users, *p.chats, p.outbox, *p.media, p.clock);

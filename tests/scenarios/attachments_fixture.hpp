@@ -1,6 +1,6 @@
 #pragma once
-// What the tests of attachments share: a chat, four connections (the caller, his other device, another member, an
-// outsider), and a client's side of the transfer.
+// What the tests of attachments share: a place (a chat, if the test doesn't take another), four connections (the
+// caller, his other device, another member, an outsider), and a client's side of the transfer.
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -12,6 +12,7 @@
 
 #include "tests/harness/server_process.hpp"
 #include "tests/harness/wire_client.hpp"
+#include "tests/scenarios/place.hpp"
 
 namespace parley::test {
 
@@ -88,9 +89,7 @@ class AttachmentsFixture : public testing::Test {
     for (auto* client : {&ann_, &ann2_, &ben_, &eve_}) (*client)->settle();
   }
   json::object in_chat(json::object arguments = {}, std::string chat = {}) const {
-    arguments["targetEntityType"] = "CHAT";
-    arguments["targetEntityId"] = {{"chatId", chat.empty() ? chat_ : chat}};
-    return arguments;
+    return in_place(chat.empty() ? chat_ : chat, std::move(arguments));
   }
   static json::array announcements(const std::vector<TestFile>& files) {
     json::array list;

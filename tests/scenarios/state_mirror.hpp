@@ -14,11 +14,13 @@
 
 #include "tests/harness/wire_client.hpp"
 #include "tests/scenarios/contacts_mirror.hpp"
+#include "tests/scenarios/place.hpp"
 
 namespace parley::test {
 
 class Mirror {
  public:
+  /// A chat, or a channel or thread of a space: its key is that of in_place().
   struct Chat {
     json::object info;
     bool loaded = false;  ///< `messages` are all there are
@@ -65,30 +67,28 @@ class Mirror {
   /// Everything the server has sent until now is taken.
   void settle() { ask("thereIsNoSuchCall", {}); }
 
-  static json::object in_chat(const std::string& chat, json::object arguments = {}) {
-    arguments["targetEntityType"] = "CHAT";
-    arguments["targetEntityId"] = {{"chatId", chat}};
-    return arguments;
-  }
+  static bool in_space(const std::string& key) { return key.find('/') != std::string::npos; }
 
   /// The state from scratch.
   void load() {
     for (auto& [id, chat] : chats_) chat.loaded = false;
     ask("getUserChats", {});
+    ask("getUserSpaces", {});
     load_missing();
     ask("getContacts", {});
   }
   /// The state from what is kept and the journals.
   void catch_up(int limit) {
     ask("getUserChats", {});
+    ask("getUserSpaces", {});
     const json::object summary = ask("getChatsSyncSummary", {});
     for (const json::value& entry : summary.at("cursors").as_array()) {
-      const std::string id = text(entry.as_object(), {"targetEntityId", "chatId"});
+      const std::string id = key_in(entry.as_object());
       const auto found = chats_.find(id);
       if (found == chats_.end() || !found->second.loaded || !found->second.cursor) continue;
       for (bool more = true; more;) {
         const json::object page =
-            ask("getMessagesDifference", in_chat(id, {{"sinceCursor", *chats_[id].cursor}, {"limit", limit}}));
+            ask("getMessagesDifference", in_place(id, {{"sinceCursor", *chats_[id].cursor}, {"limit", limit}}));
         if (text(page, {"type"}) != "MESSAGES_DIFFERENCE" || !chats_.contains(id)) break;
         EXPECT_FALSE(page.at("resyncRequired").as_bool());
         more = page.at("hasMore").as_bool();
@@ -104,11 +104,11 @@ class Mirror {
     for (const auto& [id, chat] : chats_) {
       if (!chat.loaded || !following_.contains(id)) missing.push_back(id);
     }
-    for (const std::string& id : missing) ask("loadMessages", in_chat(id));
+    for (const std::string& id : missing) ask("loadMessages", in_place(id));
     if (missing.empty()) return;
     const json::object summary = ask("getChatsSyncSummary", {});
     for (const json::value& entry : summary.at("cursors").as_array()) {
-      const auto found = chats_.find(text(entry.as_object(), {"targetEntityId", "chatId"}));
+      const auto found = chats_.find(key_in(entry.as_object()));
       if (found == chats_.end() || !found->second.loaded || following_.contains(found->first)) continue;
       found->second.cursor = entry.at("currentCursor").as_int64();
       following_.insert(found->first);
@@ -126,7 +126,8 @@ class Mirror {
       SCOPED_TRACE(user_ + "'s contacts");
       kept_contacts.compare(ask("getContacts", {}).at("contacts").as_object());
     }
-    const json::object fresh = ask("getUserChats", {}).at("chats").as_object();
+    json::object fresh = ask("getUserChats", {}).at("chats").as_object();
+    for (auto& [key, info] : places(ask("getUserSpaces", {}).at("spaces").as_array())) fresh[key] = info;
     EXPECT_EQ(fresh.size(), kept.size()) << user_;
     for (const auto& [id, chat] : kept) {
       SCOPED_TRACE(user_ + " in " + id);
@@ -138,13 +139,45 @@ class Mirror {
       compare_messages(id, chat);
       const json::object summary = ask("getChatsSyncSummary", {});
       for (const json::value& entry : summary.at("cursors").as_array()) {
-        if (text(entry.as_object(), {"targetEntityId", "chatId"}) != id) continue;
+        if (key_in(entry.as_object()) != id) continue;
         EXPECT_EQ(chats_[id].cursor, entry.at("currentCursor").as_int64()) << "the number he has come to by himself";
       }
     }
   }
 
  private:
+  /// The key of the place an object names.
+  static std::string key_in(const json::object& object) {
+    const json::value* id = object.if_contains("targetEntityId");
+    if (!id) return {};
+    std::string key = text(id->as_object(), {"chatId"});
+    for (const char* part : {"spaceId", "channelId", "threadId"}) {
+      const std::string next = text(id->as_object(), {part});
+      if (!next.empty()) key += (key.empty() ? "" : "/") + next;
+    }
+    return key;
+  }
+  /// Channels and threads by their keys.
+  static std::map<std::string, json::object> places(const json::array& spaces) {
+    std::map<std::string, json::object> all;
+    for (const json::value& space : spaces) {
+      for (const json::value& channel : space.at("channels").as_array()) {
+        all.merge(places_of(text(space.as_object(), {"id"}), channel.as_object()));
+      }
+    }
+    return all;
+  }
+  static std::map<std::string, json::object> places_of(const std::string& space, json::object channel) {
+    std::map<std::string, json::object> all;
+    const std::string key = space + '/' + text(channel, {"id"});
+    for (const json::value& thread : channel.at("threads").as_array()) {
+      all[key + '/' + text(thread.as_object(), {"id"})] = thread.as_object();
+    }
+    channel.erase("threads");
+    all[key] = std::move(channel);
+    return all;
+  }
+
   struct Call {
     std::string method;
     json::object arguments;
@@ -152,7 +185,7 @@ class Mirror {
   };
 
   void compare_messages(const std::string& id, const Chat& chat) {
-    const json::array fresh = ask("loadMessages", in_chat(id)).at("messages").as_array();
+    const json::array fresh = ask("loadMessages", in_place(id)).at("messages").as_array();
     EXPECT_EQ(fresh.size(), chat.messages.size());
     std::int64_t unread = 0;
     std::int64_t perhaps_unread = 0;
@@ -180,11 +213,11 @@ class Mirror {
         ++perhaps_unread;  // its files may have come after he had read what was sent later
       }
     }
-    const std::int64_t told = ask("getUnreadMessagesCount", in_chat(id)).at("unreadMessagesCount").as_int64();
+    const std::int64_t told = ask("getUnreadMessagesCount", in_place(id)).at("unreadMessagesCount").as_int64();
     EXPECT_GE(told, unread);
     EXPECT_LE(told, unread + perhaps_unread);
     found_files(id, fresh);
-    EXPECT_EQ(ask("getMessagesCount", in_chat(id)).at("messagesCount"), chat.info.at("messagesCount"));
+    EXPECT_EQ(ask("getMessagesCount", in_place(id)).at("messagesCount"), chat.info.at("messagesCount"));
   }
 
   /// A search for all files of a chat finds those of its messages.
@@ -231,10 +264,12 @@ class Mirror {
     if (type == "SFU_USER_CHATS") return take_chats(event.at("chats").as_object());
     if (event.contains("info")) return take_info(type, event.at("info").as_object());
     if (type == "ACK") return take_ack(*call);
-    const std::string id = event.contains("targetEntityId") ? text(event, {"targetEntityId", "chatId"})
-                           : event.contains("message")      ? text(event, {"message", "targetEntityId", "chatId"})
+    if (type == "USER_SPACES") return take_spaces(event.at("spaces").as_array());
+    if (event.contains("spaceId")) return take_channel(type, event);
+    const std::string id = event.contains("targetEntityId") ? key_in(event)
+                           : event.contains("message")      ? key_in(event.at("message").as_object())
                            : event.contains("status") && event.at("status").is_object()
-                               ? text(event, {"status", "targetEntityId", "chatId"})
+                               ? key_in(event.at("status").as_object())
                                : text(event, {"id"});
     const auto chat = chats_.find(id);
     if (chat == chats_.end()) return;
@@ -245,9 +280,9 @@ class Mirror {
     const json::value* number = event.if_contains("cursor");
     if (!number) return;
     const std::string id = type == "SFU_MESSAGE" || type == "SEND_MESSAGE_SYNC"
-                               ? text(event, {"message", "targetEntityId", "chatId"})
-                           : type == "SFU_MESSAGE_STATE" ? text(event, {"status", "targetEntityId", "chatId"})
-                                                         : text(event, {"targetEntityId", "chatId"});
+                               ? key_in(event.at("message").as_object())
+                           : type == "SFU_MESSAGE_STATE" ? key_in(event.at("status").as_object())
+                                                         : key_in(event);
     if (!following_.contains(id) || !chats_.contains(id)) return;
     std::int64_t& cursor = *chats_[id].cursor;
     const std::int64_t told = number->as_int64();
@@ -261,9 +296,35 @@ class Mirror {
   }
 
   void take_chats(const json::object& fresh) {
-    std::erase_if(chats_, [&](const auto& entry) { return !fresh.contains(entry.first); });
-    std::erase_if(following_, [&](const std::string& id) { return !fresh.contains(id); });
+    keep_if([&](const std::string& key) { return in_space(key) || fresh.contains(key); });
     for (const auto& entry : fresh) chats_[std::string(entry.key())].info = entry.value().as_object();
+  }
+  void take_spaces(const json::array& spaces) {
+    auto fresh = places(spaces);
+    keep_if([&](const std::string& key) { return !in_space(key) || fresh.contains(key); });
+    for (auto& [key, info] : fresh) chats_[key].info = std::move(info);
+  }
+  template <class Predicate>
+  void keep_if(const Predicate& keep) {
+    std::erase_if(chats_, [&](const auto& entry) { return !keep(entry.first); });
+    std::erase_if(following_, [&](const std::string& key) { return !keep(key); });
+  }
+
+  void take_channel(const std::string& type, const json::object& event) {
+    if (type == "NEW_SPACE_CHANNEL") {
+      for (auto& [key, info] : places_of(text(event, {"spaceId"}), event.at("channel").as_object())) {
+        chats_[key].info = info;
+      }
+    }
+    const std::string key = text(event, {"spaceId"}) + '/' + text(event, {"channelId"});
+    const auto channel = chats_.find(key);
+    if (channel == chats_.end()) return;
+    if (type == "SPACE_CHANNEL_UPDATED") {
+      for (const char* member : {"name", "private", "accessRights", "members"}) {
+        channel->second.info[member] = event.at(member);
+      }
+    }
+    if (type == "SPACE_CHANNEL_DELETED") keep_if([&](const std::string& other) { return !other.starts_with(key); });
   }
 
   void take_info(const std::string& type, const json::object& info) {
@@ -286,7 +347,7 @@ class Mirror {
       if (chat != chats_.end()) chat->second.info["name"] = call.arguments.at("name");
     }
     if (call.method == "deleteMessage") {
-      const auto chat = chats_.find(text(call.arguments, {"targetEntityId", "chatId"}));
+      const auto chat = chats_.find(key_in(call.arguments));
       if (chat != chats_.end()) remove(chat->second, text(call.arguments, {"id"}));
     }
   }

@@ -3,9 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <unordered_set>
 
 #include "base/random.hpp"
 #include "domain/attachments/upload_frame.hpp"
+#include "protocol/errors.hpp"
 
 namespace parley::domain {
 namespace {
@@ -19,9 +21,13 @@ constexpr std::uint64_t most_frames = 4'000'000;
 constexpr std::size_t batch = 256u << 10;
 constexpr std::size_t most_in_batch = 256;
 
+bool is_in(std::string_view place, std::string_view outer) {
+  return place.starts_with(outer) && (place.size() == outer.size() || place[outer.size()] == '/');
+}
+
 }  // namespace
 
-Result<std::string> Downloads::offer(const std::string& user, std::string blob, std::uint64_t size,
+Result<std::string> Downloads::offer(const std::string& user, std::string place, std::string blob, std::uint64_t size,
                                      std::optional<std::int64_t> chunk) {
   const std::int64_t wanted = std::min(chunk.value_or(usual_chunk), largest_chunk);
   if (wanted < 1 || size / static_cast<std::uint64_t>(wanted) > most_frames) {
@@ -34,8 +40,28 @@ Result<std::string> Downloads::offer(const std::string& user, std::string blob, 
   ++count;
   std::string id = random_hex(32);
   by_age_.emplace_back(clock_.steady() + config_.session_lifetime, id);
-  sessions_.emplace(id, Session{user, std::move(blob), static_cast<std::size_t>(wanted)});
+  sessions_.emplace(id, Session{user, std::move(place), std::move(blob), static_cast<std::size_t>(wanted)});
   return id;
+}
+
+void Downloads::withdraw(std::string_view place) {
+  withdraw_if([&](const Session& session) { return is_in(session.place, place); });
+}
+
+void Downloads::withdraw(std::string_view place, const std::vector<std::string>& users) {
+  const std::unordered_set<std::string_view> out(users.begin(), users.end());
+  withdraw_if([&](const Session& session) { return out.contains(session.user) && is_in(session.place, place); });
+}
+
+void Downloads::withdraw_if(const std::function<bool(const Session&)>& lost) {
+  const std::lock_guard lock(mutex_);
+  for (auto each = sessions_.begin(); each != sessions_.end();) {
+    const auto session = each++;
+    if (lost(session->second)) forget(session);
+  }
+  for (const auto& [connection, running] : running_) {
+    if (lost(running->session)) running->withdrawn = true;
+  }
 }
 
 void Downloads::forget_old() {
@@ -62,11 +88,10 @@ void Downloads::start(events::ConnectionId connection, const std::string& sessio
     const auto found = sessions_.find(session);
     if (found == sessions_.end()) {
       refusal = "This download has ended or was never offered";
-    } else if (!busy_.insert(connection).second) {
+    } else if (!running_.try_emplace(connection, running).second) {
       refusal = "Another download is under way on this connection";
     } else {
-      running->chunk = found->second.chunk;
-      running->blob = std::move(found->second.blob);
+      running->session = found->second;
       forget(found);
     }
   }
@@ -77,15 +102,20 @@ void Downloads::start(events::ConnectionId connection, const std::string& sessio
 }
 
 void Downloads::send_some(const std::shared_ptr<Running>& running) {
+  if (running->withdrawn) {
+    end(*running);
+    return running->failed(Error{std::string(protocol::errors::SpaceError::RESTRICTED_ACCESS)});
+  }
   if (!running->file) {
-    auto file = store_.open(running->blob);
+    auto file = store_.open(running->session.blob);
     if (!file) {
       end(*running);
       return running->failed(file.error());
     }
     running->file = std::move(*file);
   }
-  const std::size_t wanted = std::clamp<std::size_t>(batch / running->chunk, 1, most_in_batch) * running->chunk;
+  const std::size_t chunk = running->session.chunk;
+  const std::size_t wanted = std::clamp<std::size_t>(batch / chunk, 1, most_in_batch) * chunk;
   const auto bytes = running->file->read(running->offset, wanted);
   const std::uint64_t size = running->file->size();
   if (!bytes || running->offset + bytes->size() < std::min<std::uint64_t>(size, running->offset + wanted)) {
@@ -96,7 +126,7 @@ void Downloads::send_some(const std::shared_ptr<Running>& running) {
   const bool whole = running->offset >= size;
   std::string_view rest = *bytes;
   while (true) {
-    const std::string_view piece = rest.substr(0, running->chunk);
+    const std::string_view piece = rest.substr(0, chunk);
     rest.remove_prefix(piece.size());
     const bool last_of_batch = rest.empty();
     // Before the last frame leaves: whoever has it may ask for the next file at once.
@@ -113,7 +143,7 @@ void Downloads::send_some(const std::shared_ptr<Running>& running) {
 
 void Downloads::end(const Running& running) {
   const std::lock_guard lock(mutex_);
-  busy_.erase(running.connection);
+  running_.erase(running.connection);
 }
 
 }  // namespace parley::domain

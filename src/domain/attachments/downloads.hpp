@@ -1,5 +1,6 @@
 #pragma once
 // Files on their way out: one-time rights to read a file, and the reading.
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <deque>
@@ -8,9 +9,10 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <unordered_map>
-#include <unordered_set>
 #include <utility>
+#include <vector>
 
 #include "base/clock.hpp"
 #include "base/result.hpp"
@@ -24,19 +26,24 @@ struct DownloadsConfig {
   std::size_t sessions_of_user = 64;  ///< rights not used yet
 };
 
-/// A right is bound to one file and good once, for a minute; whoever has it may read. A connection reads one file at a
-/// time, by a few frames at once: the next are read from the disk when these have left, so a slow reader costs nothing.
-/// Thread-safe; no method blocks on files.
+/// A right is bound to one file and good once, for a minute, unless it is taken back; whoever has it may read. A
+/// connection reads one file at a time, by a few frames at once: the next are read from the disk when these have left,
+/// so a slow reader costs nothing. Thread-safe; no method blocks on files.
 class Downloads {
  public:
   Downloads(const DownloadsConfig& config, const blobs::BlobStore& store, FileWork work, FileWire& wire,
             const Clock& clock)
       : config_(config), store_(store), work_(std::move(work)), wire_(wire), clock_(clock) {}
 
-  /// `chunk`: bytes of file the client wants in each frame; 3 MiB at most are sent in one. Returns the session id.
-  /// Error: such frames are not sent, or the user has too many rights he doesn't use.
-  Result<std::string> offer(const std::string& user, std::string blob, std::uint64_t size,
+  /// `place`: where the file is; see withdraw(). `chunk`: bytes of file the client wants in each frame; 3 MiB at most
+  /// are sent in one. Returns the session id. Error: such frames are not sent, or the user has too many rights he
+  /// doesn't use.
+  Result<std::string> offer(const std::string& user, std::string place, std::string blob, std::uint64_t size,
                             std::optional<std::int64_t> chunk);
+  /// Takes back all rights to files of a place and of those whose names go on with a slash; what is being read ends.
+  void withdraw(std::string_view place);
+  /// The same for these users' rights.
+  void withdraw(std::string_view place, const std::vector<std::string>& users);
   /// Sends the file as binary frames to `connection`. `failed` is called, once and on any thread, if that can't be done
   /// or not to its end; but not when the connection goes away.
   void start(events::ConnectionId connection, const std::string& session, std::function<void(Error)> failed);
@@ -44,13 +51,14 @@ class Downloads {
  private:
   struct Session {
     std::string user;
+    std::string place;
     std::string blob;
     std::size_t chunk = 0;
   };
   struct Running {
+    Session session;
+    std::atomic<bool> withdrawn = false;
     events::ConnectionId connection = 0;
-    std::size_t chunk = 0;
-    std::string blob;
     std::unique_ptr<blobs::BlobReader> file;
     std::uint64_t offset = 0;
     std::function<void(Error)> failed;
@@ -58,6 +66,7 @@ class Downloads {
 
   void forget_old();
   void forget(std::unordered_map<std::string, Session>::iterator session);
+  void withdraw_if(const std::function<bool(const Session&)>& lost);
   void send_some(const std::shared_ptr<Running>& running);
   void end(const Running& running);
 
@@ -70,7 +79,7 @@ class Downloads {
   std::unordered_map<std::string, Session> sessions_;
   std::unordered_map<std::string, std::size_t> sessions_of_user_;
   std::deque<std::pair<std::chrono::steady_clock::time_point, std::string>> by_age_;  ///< when each ends
-  std::unordered_set<events::ConnectionId> busy_;
+  std::unordered_map<events::ConnectionId, std::shared_ptr<Running>> running_;
 };
 
 }  // namespace parley::domain

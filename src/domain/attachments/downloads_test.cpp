@@ -11,10 +11,10 @@ using ::testing::IsEmpty;
 class DownloadsTest : public FilesWorld {
  protected:
   std::string offer(const std::string& content, std::optional<std::int64_t> chunk = std::nullopt,
-                    const std::string& user = "ann") {
+                    const std::string& user = "ann", const std::string& place = "place") {
     const auto blob = store->put(content);
     EXPECT_TRUE(blob);
-    auto session = downloads.offer(user, blob->id, blob->size, chunk);
+    auto session = downloads.offer(user, place, blob->id, blob->size, chunk);
     EXPECT_TRUE(session) << (session ? "" : session.error().text);
     return session ? *session : "";
   }
@@ -109,20 +109,20 @@ TEST_F(DownloadsTest, ARightIsGoodOnceAndForAMinute) {
 TEST_F(DownloadsTest, RightsNotUsedAreLimited) {
   std::vector<std::string> sessions;
   for (int i = 0; i < 3; ++i) sessions.push_back(offer("content"));
-  EXPECT_FALSE(downloads.offer("ann", "blob", 1, std::nullopt));
-  EXPECT_TRUE(downloads.offer("ben", "blob", 1, std::nullopt));
+  EXPECT_FALSE(downloads.offer("ann", "place", "blob", 1, std::nullopt));
+  EXPECT_TRUE(downloads.offer("ben", "place", "blob", 1, std::nullopt));
   start(sessions[1]);
-  EXPECT_TRUE(downloads.offer("ann", "blob", 1, std::nullopt));
-  EXPECT_FALSE(downloads.offer("ann", "blob", 1, std::nullopt));
+  EXPECT_TRUE(downloads.offer("ann", "place", "blob", 1, std::nullopt));
+  EXPECT_FALSE(downloads.offer("ann", "place", "blob", 1, std::nullopt));
   clock.advance(std::chrono::seconds(61));
-  EXPECT_TRUE(downloads.offer("ann", "blob", 1, std::nullopt));
+  EXPECT_TRUE(downloads.offer("ann", "place", "blob", 1, std::nullopt));
 }
 
 TEST_F(DownloadsTest, StrangeSizesAreRefused) {
-  EXPECT_FALSE(downloads.offer("ann", "blob", 1, 0));
-  EXPECT_FALSE(downloads.offer("ann", "blob", 1, -5));
-  EXPECT_FALSE(downloads.offer("ann", "blob", 2ull << 30, 1));
-  EXPECT_TRUE(downloads.offer("ann", "blob", 10, 1));
+  EXPECT_FALSE(downloads.offer("ann", "place", "blob", 1, 0));
+  EXPECT_FALSE(downloads.offer("ann", "place", "blob", 1, -5));
+  EXPECT_FALSE(downloads.offer("ann", "place", "blob", 2ull << 30, 1));
+  EXPECT_TRUE(downloads.offer("ann", "place", "blob", 10, 1));
 }
 
 TEST_F(DownloadsTest, OneAtATimeOnAConnection) {
@@ -151,8 +151,42 @@ TEST_F(DownloadsTest, AConnectionThatGoesAwayEndsItQuietly) {
   EXPECT_EQ(receive(100'000), "content");
 }
 
+TEST_F(DownloadsTest, RightsAreTakenBack) {
+  const auto of = [this](const std::string& user, const std::string& place) {
+    return offer("content", std::nullopt, user, place);
+  };
+  const std::string in_it = of("ann", "s/c"), below = of("ann", "s/c/t"), beside = of("ann", "s/cd");
+  const std::string of_ben = of("ben", "s/c");
+  downloads.withdraw("s/c", {"ann"});
+  for (const std::string& lost : {in_it, below}) start(lost);
+  EXPECT_EQ(failures.size(), 2u);
+  EXPECT_THAT(wire.bytes, IsEmpty());
+  start(beside);
+  EXPECT_EQ(receive(100'000), "content");
+  downloads.withdraw("s");
+  start(of_ben);
+  EXPECT_EQ(failures.size(), 3u);
+}
+
+TEST_F(DownloadsTest, WhatIsBeingReadEnds) {
+  start(offer(text(1'000'000)));
+  downloads.withdraw("place", {"ben"});
+  EXPECT_EQ(receive(100'000).size(), 1'000'000u);
+  start(offer(text(1'000'000)));
+  downloads.withdraw("place", {"ann"});
+  const std::size_t on_its_way = wire.bytes.size();
+  for (std::size_t i = 0; i < on_its_way; ++i) {
+    if (wire.bytes[i].sent) wire.bytes[i].sent(true);
+  }
+  run();
+  EXPECT_EQ(wire.bytes.size(), on_its_way);
+  EXPECT_THAT(failures, ElementsAre("Restricted access"));
+  start(offer("content"));
+  EXPECT_EQ(failures.size(), 1u) << "the connection is free";
+}
+
 TEST_F(DownloadsTest, AFileThatIsGoneFails) {
-  const auto session = downloads.offer("ann", std::string(64, 'a'), 5, std::nullopt);
+  const auto session = downloads.offer("ann", "place", std::string(64, 'a'), 5, std::nullopt);
   start(*session);
   EXPECT_EQ(failures.size(), 1u);
   EXPECT_THAT(wire.bytes, IsEmpty());

@@ -37,12 +37,12 @@ StoredAttachment attachment_of(const Rows& row) {
 std::vector<ListedAttachment> listed_of(std::unique_ptr<Rows> rows) {
   std::vector<ListedAttachment> list;
   while (rows->next()) {
-    list.push_back({.attachment = attachment_of(*rows),
-                    .message = rows->string(attachment_columns),
-                    .target_type = rows->string(attachment_columns + 1),
-                    .target_key = rows->string(attachment_columns + 2),
-                    .sender = rows->string(attachment_columns + 3),
-                    .date = rows->integer(attachment_columns + 4)});
+    list.push_back(
+        {.attachment = attachment_of(*rows),
+         .message = rows->string(attachment_columns),
+         .target = TargetName::stored(rows->text(attachment_columns + 1), rows->string(attachment_columns + 2)),
+         .sender = rows->string(attachment_columns + 3),
+         .date = rows->integer(attachment_columns + 4)});
   }
   return list;
 }
@@ -120,32 +120,37 @@ std::vector<std::string> blobs_of_target(Reader& reader, std::int64_t target) {
   return blobs;
 }
 
-std::vector<ListedAttachment> of_sender(Reader& reader, std::string_view sender,
-                                        const std::vector<std::string_view>& target_types, const ListOrder& order,
-                                        std::int64_t offset, std::int64_t limit) {
-  const std::string sql = "SELECT " PARLEY_LISTED_COLUMNS PARLEY_LISTED_TABLES "WHERE a.sender = $1 " +
-                          of_types(target_types) + "ORDER BY " + order_of(order) + "LIMIT $2 OFFSET $3";
-  return listed_of(reader.query(sql, {sender, limit, offset}));
-}
-
-std::int64_t count_of_sender(Reader& reader, std::string_view sender,
-                             const std::vector<std::string_view>& target_types) {
-  const std::string sql =
-      "SELECT COUNT(*) FROM message_attachments a JOIN message_targets t ON t.id = a.target WHERE a.sender = $1 " +
-      of_types(target_types);
-  auto rows = reader.query(sql, {sender});
-  rows->next();
-  return rows->integer(0);
-}
-
-std::map<std::string, std::int64_t> sizes_of_sender(Reader& reader, std::string_view sender) {
-  std::map<std::string, std::int64_t> sizes;
+std::vector<SentFiles> sent_files(Reader& reader, std::string_view sender) {
+  std::vector<SentFiles> all;
   auto rows = reader.query(
-      "SELECT t.type, SUM(a.size) FROM message_attachments a JOIN message_targets t ON t.id = a.target "
-      "WHERE a.sender = $1 GROUP BY t.type",
+      "SELECT a.target, t.type, t.target_id, COUNT(*), SUM(a.size) FROM message_attachments a "
+      "JOIN message_targets t ON t.id = a.target WHERE a.sender = $1 GROUP BY a.target",
       {sender});
-  while (rows->next()) sizes[rows->string(0)] = rows->integer(1);
-  return sizes;
+  while (rows->next()) {
+    all.push_back(
+        {rows->integer(0), TargetName::stored(rows->text(1), rows->string(2)), rows->integer(3), rows->integer(4)});
+  }
+  return all;
+}
+
+std::vector<ListedAttachment> of_sender(Reader& reader, std::string_view sender, const Section& section,
+                                        const ListOrder& order, std::int64_t offset, std::int64_t limit) {
+  std::string sql =
+      "SELECT " PARLEY_LISTED_COLUMNS PARLEY_LISTED_TABLES "WHERE a.sender = $1 " + of_types(section.types);
+  std::vector<Param> params = {sender, limit, offset};
+  if (!section.key_start.empty()) {
+    params.emplace_back(std::string_view(section.key_start));
+    sql += "AND substr(t.target_id, 1, length($4)) = $4 ";
+  }
+  // A list as a text: the statement is the same whatever is in it.
+  std::string hidden = ",";
+  for (const std::int64_t target : section.hidden) hidden += std::to_string(target) + ",";
+  if (!section.hidden.empty()) {
+    params.emplace_back(std::string_view(hidden));
+    sql += "AND instr($" + std::to_string(params.size()) + ", ',' || a.target || ',') = 0 ";
+  }
+  sql += "ORDER BY " + order_of(order) + "LIMIT $2 OFFSET $3";
+  return listed_of(reader.query(sql, params));
 }
 
 std::int64_t stored_bytes_of_sender(Reader& reader, std::string_view sender) {

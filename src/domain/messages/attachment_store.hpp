@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "domain/messages/attachment.hpp"
+#include "domain/messages/target_name.hpp"
 #include "protocol/messages_calls.hpp"
 #include "storage/storage.hpp"
 
@@ -30,8 +31,7 @@ std::vector<std::string> blobs_of_target(storage::Reader& reader, std::int64_t t
 struct ListedAttachment {
   StoredAttachment attachment;
   std::string message;
-  std::string target_type;
-  std::string target_key;
+  TargetName target;
   std::string sender;
   Millis date = 0;
 };
@@ -39,14 +39,22 @@ struct ListOrder {
   protocol::AttachmentSortField field = protocol::AttachmentSortField::DATE;
   bool descending = true;
 };
-/// Empty `target_types`: all.
-std::vector<ListedAttachment> of_sender(storage::Reader& reader, std::string_view sender,
-                                        const std::vector<std::string_view>& target_types, const ListOrder& order,
-                                        std::int64_t offset, std::int64_t limit);
-std::int64_t count_of_sender(storage::Reader& reader, std::string_view sender,
-                             const std::vector<std::string_view>& target_types);
-/// Bytes as announced, by type of target; without types that have none.
-std::map<std::string, std::int64_t> sizes_of_sender(storage::Reader& reader, std::string_view sender);
+/// What one sender's files in one place come to.
+struct SentFiles {
+  std::int64_t target = 0;
+  TargetName name;
+  std::int64_t count = 0;
+  std::int64_t bytes = 0;  ///< as announced
+};
+std::vector<SentFiles> sent_files(storage::Reader& reader, std::string_view sender);
+/// Which of them are listed.
+struct Section {
+  std::vector<std::string_view> types;  ///< of their targets; empty: all
+  std::string key_start;                ///< of their targets' keys
+  std::vector<std::int64_t> hidden;     ///< targets that are left out
+};
+std::vector<ListedAttachment> of_sender(storage::Reader& reader, std::string_view sender, const Section& section,
+                                        const ListOrder& order, std::int64_t offset, std::int64_t limit);
 /// Bytes that came.
 std::int64_t stored_bytes_of_sender(storage::Reader& reader, std::string_view sender);
 

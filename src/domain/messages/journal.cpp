@@ -24,15 +24,15 @@ void Journal::told_with_event(storage::Transaction& transaction, const TargetSea
                               const StoredMessage& message, std::int64_t cursor, bool lagging) {
   if (!message.recipient) {
     if (!lagging) return;
-    tell(transaction, seat, seat.members, cursor - 1);
+    tell(transaction, seat, *seat.members, cursor - 1);
     return journal_store::set_lagging(transaction, target, false);
   }
   std::vector<std::string> parties;
   std::vector<std::string> others;
-  for (const std::string& user : seat.members) (message.visible_to(user) ? parties : others).push_back(user);
+  for (const std::string& user : *seat.members) (message.visible_to(user) ? parties : others).push_back(user);
   if (lagging) tell(transaction, seat, std::move(parties), cursor - 1);
   if (others.empty()) return;
-  const bool at_once = seat.members.size() <= max_told_at_once;
+  const bool at_once = seat.members->size() <= max_told_at_once;
   if (at_once) tell(transaction, seat, std::move(others), cursor);
   if (lagging == at_once) journal_store::set_lagging(transaction, target, !at_once);
 }
@@ -48,8 +48,8 @@ void Journal::delivered(storage::Transaction& transaction, const TargetSeat& sea
     cursor += run.count;
     journal_store::add_delivery(transaction, target, cursor, clock_.now(), run);
   }
-  const bool at_once = seat.members.size() <= max_told_at_once;
-  if (at_once) tell(transaction, seat, seat.members, position.cursor);
+  const bool at_once = seat.members->size() <= max_told_at_once;
+  if (at_once) tell(transaction, seat, *seat.members, position.cursor);
   if (position.lagging == at_once) journal_store::set_lagging(transaction, target, !at_once);
 }
 

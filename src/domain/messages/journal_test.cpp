@@ -308,7 +308,8 @@ TEST_F(LargeChatTest, WatermarksComeWithTheNextEventOfAll) {
 class TrimmedJournalTest : public JournalTest {
  protected:
   std::int64_t trim(const JournalRetention& retention) {
-    Messages keeper(chats, uploads, references, outbox, connections, clock, MessagesConfig{.journal = retention});
+    Messages keeper(chats, spaces, uploads, downloads, references, outbox, connections, clock,
+                    MessagesConfig{.journal = retention});
     std::int64_t target = 0;
     int rounds = 0;
     do {
@@ -353,7 +354,7 @@ TEST_F(TrimmedJournalTest, ManyTargetsAndManyChangesAreTrimmedInParts) {
 }
 
 TEST_F(TrimmedJournalTest, TooManyNewMessagesAreLoadedAnewToo) {
-  Messages sparing(chats, uploads, references, outbox, connections, clock,
+  Messages sparing(chats, spaces, uploads, downloads, references, outbox, connections, clock,
                    MessagesConfig{.journal = {.age = std::chrono::hours(1), .changes = 3}});
   for (int i = 0; i < 5; ++i) say(ann, std::to_string(i));
   const auto ask = [&](std::int64_t cursor) {

@@ -131,7 +131,7 @@ std::optional<Work> next_work(Reader& reader, std::int64_t after) {
       "SELECT id, type, target_id FROM message_targets WHERE indexed < last_sequence AND id > $1 ORDER BY id LIMIT 1",
       {after});
   if (!rows->next()) return std::nullopt;
-  return Work{rows->integer(0), rows->string(1), rows->string(2)};
+  return Work{rows->integer(0), TargetName::stored(rows->text(1), rows->string(2))};
 }
 
 std::int64_t index_some(Transaction& transaction, std::int64_t target, std::int64_t limit) {

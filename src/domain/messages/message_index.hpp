@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "domain/messages/message_words.hpp"
+#include "domain/messages/target_name.hpp"
 #include "storage/storage.hpp"
 
 namespace parley::domain::message_index {
@@ -36,8 +37,7 @@ void target_removed(storage::Transaction& transaction, std::int64_t target);
 /// Where there is something left to index.
 struct Work {
   std::int64_t target = 0;
-  std::string type;
-  std::string target_id;
+  TargetName name;
 };
 /// The next target after this one.
 std::optional<Work> next_work(storage::Reader& reader, std::int64_t after);

@@ -8,10 +8,12 @@
 #include "base/clock.hpp"
 #include "base/result.hpp"
 #include "blobs/blob_references.hpp"
+#include "domain/attachments/downloads.hpp"
 #include "domain/attachments/uploads.hpp"
 #include "domain/caller.hpp"
 #include "domain/chats/chats.hpp"
 #include "domain/messages/attachment.hpp"
+#include "domain/messages/attachment_store.hpp"
 #include "domain/messages/audience_cache.hpp"
 #include "domain/messages/delivery.hpp"
 #include "domain/messages/journal.hpp"
@@ -44,6 +46,7 @@ struct MessagesConfig {
 /// Right to a file and where its bytes are.
 struct FoundAttachment {
   protocol::AttachmentRequest request;
+  std::string place;  ///< for Downloads: what the right hangs on
   std::string blob;
   std::uint64_t size = 0;  ///< what is stored, whatever was announced
 };
@@ -52,22 +55,21 @@ struct FoundAttachment {
 /// Calls with a Transaction run on the storage writer thread, those with a Reader on any storage thread; keeps no state
 /// between calls but a cache of the writer's. Each method that takes a `calls::` struct checks who asks; Error: the
 /// sentence for OPERATION_FAILED.
-class Messages final : public ChatObserver, public UserObserver {
+class Messages final : public UserObserver, private TargetObserver {
  public:
-  /// Hears of deleted chats from `chats`, which must not be used after this object is gone.
-  Messages(Chats& chats, Uploads& uploads, const blobs::BlobReferences& references, events::Outbox& outbox,
-           const events::Connections& connections, const Clock& clock, const MessagesConfig& config)
+  /// Hears of changes from `chats` and `spaces`, which must not be used after this object is gone.
+  Messages(Chats& chats, Spaces& spaces, Uploads& uploads, Downloads& downloads,
+           const blobs::BlobReferences& references, events::Outbox& outbox, const events::Connections& connections,
+           const Clock& clock, const MessagesConfig& config)
       : config_(config),
-        chats_(chats),
-        targets_(chats),
+        targets_(chats, spaces, *this),
         uploads_(uploads),
+        downloads_(downloads),
         references_(references),
         outbox_(outbox),
         connections_(connections),
         clock_(clock),
-        journal_(outbox, clock) {
-    chats.observe(*this);
-  }
+        journal_(outbox, clock) {}
 
   // Sending (messages_send.cpp)
   /// A message with attachments waits for them, unseen, in `uploads`; finish_upload() publishes it.
@@ -146,8 +148,8 @@ class Messages final : public ChatObserver, public UserObserver {
   /// Nothing is found in secure chats. Error: there is too much to look through.
   Result<protocol::ChatSearchResultEvent> search(storage::Reader&, const Caller&,
                                                  const protocol::calls::SearchChatMessages&) const;
-  /// Messages of one of the caller's chats, or of all, that mention the tag or everybody (messages_mentions.cpp).
-  /// totalSize leaves out what is outside the time frame alone.
+  /// Messages of the place with the key `chatId`, or of all the caller is in, that mention the tag or everybody
+  /// (messages_mentions.cpp). totalSize leaves out what is outside the time frame alone.
   Result<protocol::LoadMessagesWithMentionsResult> with_mentions(
       storage::Reader&, const Caller&, const protocol::calls::LoadMessagesWithMentions&) const;
   /// Puts some messages of targets after `after` into the index of words; search() looks through the rest itself.
@@ -167,10 +169,12 @@ class Messages final : public ChatObserver, public UserObserver {
   /// on; 0: that was all. To be called now and then.
   std::int64_t trim_journal(storage::Transaction&, std::int64_t target);
 
-  void chat_deleted(storage::Transaction&, const Chat&) override;
   bool remembers_user(storage::Reader&, const std::string& user) const override;
 
  private:
+  void target_deleted(storage::Transaction&, const TargetName&) override;
+  void target_lost(storage::Transaction&, const TargetName&, const std::vector<std::string>& users) override;
+
   /// A message of a target, and the caller's place there.
   struct Located {
     TargetSeat seat;
@@ -199,6 +203,10 @@ class Messages final : public ChatObserver, public UserObserver {
   /// The caller's place, which must allow him to read.
   Result<TargetSeat> readable_seat(storage::Reader&, const Caller&, protocol::MessageTargetEntityType,
                                    const protocol::MessageTargetEntityId&) const;
+  Result<TargetSeat> readable_seat(storage::Reader&, const Caller&, const TargetName&) const;
+  /// What a search that names one place, or none, goes through: that one, or all the caller is in.
+  Result<std::vector<TargetName>> searched_places(storage::Reader&, const Caller&,
+                                                  const std::optional<std::string>& key) const;
   /// A message the caller may see in a target he is a member of. The texts are for what is missing.
   Result<Located> locate(storage::Reader&, const Caller&, protocol::MessageTargetEntityType,
                          const protocol::MessageTargetEntityId&, const std::string& message, std::string_view no_target,
@@ -207,6 +215,12 @@ class Messages final : public ChatObserver, public UserObserver {
   /// A message the user has written, whether he still is a member or not.
   Result<Located> authored(storage::Reader&, const std::string& user, protocol::MessageTargetEntityType,
                            const protocol::MessageTargetEntityId&, const std::string& message) const;
+  /// Where a user has sent files.
+  struct OwnFiles {
+    std::vector<attachment_store::SentFiles> shown;
+    std::vector<std::int64_t> hidden;  ///< targets that he isn't shown any more
+  };
+  OwnFiles own_files(storage::Reader&, const std::string& user) const;
 
   static Result<void> check_body(std::string_view);
   /// Tells a message, new or `edit`ed, is to wait for its files. `view`: what is known of it without these.
@@ -257,9 +271,9 @@ class Messages final : public ChatObserver, public UserObserver {
   static std::vector<std::string> audience_now(const TargetSeat&, const StoredMessage&);
 
   const MessagesConfig config_;
-  Chats& chats_;
   Targets targets_;
   Uploads& uploads_;
+  Downloads& downloads_;
   const blobs::BlobReferences& references_;
   events::Outbox& outbox_;
   const events::Connections& connections_;

@@ -22,23 +22,32 @@ constexpr std::int64_t max_listed = 100'000;
 constexpr std::string_view direct = "Direct";
 constexpr std::string_view spaces = "Spaces";
 
-/// Types of the targets in a section.
-Result<std::vector<std::string_view>> types_of_section(std::string_view section) {
-  if (section == direct) return std::vector<std::string_view>{wire(MessageTargetEntityType::CHAT)};
-  if (section == spaces) {
-    return std::vector<std::string_view>{wire(MessageTargetEntityType::CHANNEL), wire(MessageTargetEntityType::THREAD)};
+/// What is listed under the name of a section.
+Result<attachment_store::Section> section_of(const protocol::calls::ListAttachments& call) {
+  attachment_store::Section section;
+  if (call.sectionType == direct) {
+    section.types = {wire(MessageTargetEntityType::CHAT)};
+  } else if (call.sectionType == spaces) {
+    section.types = {wire(MessageTargetEntityType::CHANNEL), wire(MessageTargetEntityType::THREAD)};
+    if (call.spaceId && !call.spaceId->empty()) section.key_start = *call.spaceId + '/';
+  } else {
+    return Error{"There is no such section of files"};
   }
-  return Error{"There is no such section of files"};
+  return section;
 }
 
-/// Bytes in chats, and in spaces.
-std::pair<std::int64_t, std::int64_t> sizes_by_section(storage::Reader& reader, std::string_view user) {
-  std::int64_t in_chats = 0;
-  std::int64_t in_spaces = 0;
-  for (const auto& [type, size] : attachment_store::sizes_of_sender(reader, user)) {
-    (type == wire(MessageTargetEntityType::CHAT) ? in_chats : in_spaces) += size;
-  }
-  return {in_chats, in_spaces};
+bool has(const attachment_store::Section& section, const attachment_store::SentFiles& files) {
+  return std::find(section.types.begin(), section.types.end(), wire(files.name.type)) != section.types.end() &&
+         files.name.key.starts_with(section.key_start);
+}
+
+bool in_chat(const attachment_store::SentFiles& files) { return files.name.type == MessageTargetEntityType::CHAT; }
+
+/// Bytes in chats, or else in spaces.
+std::int64_t bytes(const std::vector<attachment_store::SentFiles>& all, bool chats) {
+  std::int64_t sum = 0;
+  for (const attachment_store::SentFiles& files : all) sum += in_chat(files) == chats ? files.bytes : 0;
+  return sum;
 }
 
 std::int64_t page_size(std::int64_t wanted) { return wanted < 0 ? max_listed : std::min(wanted, max_listed); }
@@ -51,12 +60,6 @@ protocol::AttachmentListItem item_of(attachment_store::ListedAttachment listed) 
   item.from = std::move(listed.sender);
   item.date = listed.date;
   return item;
-}
-
-MessageTargetEntityType target_type(const attachment_store::ListedAttachment& listed) {
-  MessageTargetEntityType type{};
-  if (!from_wire(listed.target_type, type)) throw storage::StorageError("Unknown type of target");
-  return type;
 }
 
 }  // namespace
@@ -78,6 +81,7 @@ Result<FoundAttachment> Messages::find_attachment(storage::Reader& reader, const
     found.request.messageId = message->id;
     found.request.attachmentId = std::move(attachment.id);
     found.request.name = call.name.value_or(attachment.name);
+    found.place = seat.key;
     found.blob = std::move(attachment.blob);
     found.size = static_cast<std::uint64_t>(attachment.stored_size);
     return found;
@@ -85,11 +89,25 @@ Result<FoundAttachment> Messages::find_attachment(storage::Reader& reader, const
   return Error{"The message has no such file"};
 }
 
+Messages::OwnFiles Messages::own_files(storage::Reader& reader, const std::string& user) const {
+  OwnFiles own;
+  for (attachment_store::SentFiles& files : attachment_store::sent_files(reader, user)) {
+    if (targets_.lists_own_files(reader, files.name, user)) {
+      own.shown.push_back(std::move(files));
+    } else {
+      own.hidden.push_back(files.target);
+    }
+  }
+  return own;
+}
+
 Result<protocol::AttachmentListResult> Messages::list_attachments(storage::Reader& reader, const Caller& caller,
                                                                   const protocol::calls::ListAttachments& call) const {
+  attachment_store::Section everything;
+  everything.hidden = own_files(reader, caller.user).hidden;
   protocol::AttachmentListResult answer;
-  for (auto& listed : attachment_store::of_sender(reader, caller.user, {}, {}, std::max<std::int64_t>(call.offset, 0),
-                                                  page_size(call.pageSize))) {
+  for (auto& listed : attachment_store::of_sender(reader, caller.user, everything, {},
+                                                  std::max<std::int64_t>(call.offset, 0), page_size(call.pageSize))) {
     answer.result.push_back(item_of(std::move(listed)));
   }
   return answer;
@@ -97,22 +115,25 @@ Result<protocol::AttachmentListResult> Messages::list_attachments(storage::Reade
 
 Result<protocol::AttachmentPageResult> Messages::page_attachments(storage::Reader& reader, const Caller& caller,
                                                                   const protocol::calls::ListAttachments& call) const {
-  PARLEY_TRY(const std::vector<std::string_view> types, types_of_section(call.sectionType.value_or("")));
+  PARLEY_TRY(attachment_store::Section section, section_of(call));
+  OwnFiles own = own_files(reader, caller.user);
+  section.hidden = std::move(own.hidden);
   attachment_store::ListOrder order;
   order.field = call.sortField.value_or(protocol::AttachmentSortField::DATE);
   order.descending = order.field != protocol::AttachmentSortField::NAME;
   if (call.sortOrder) order.descending = *call.sortOrder == protocol::SortOrder::DESC;
   protocol::AttachmentPageResult answer;
-  answer.result.totalCount = attachment_store::count_of_sender(reader, caller.user, types);
-  for (auto& listed : attachment_store::of_sender(reader, caller.user, types, order,
+  for (const attachment_store::SentFiles& files : own.shown) {
+    if (has(section, files)) answer.result.totalCount += files.count;
+  }
+  for (auto& listed : attachment_store::of_sender(reader, caller.user, section, order,
                                                   std::max<std::int64_t>(call.offset, 0), page_size(call.pageSize))) {
-    const MessageTargetEntityType type = target_type(listed);
     std::string message = std::move(listed.message);
-    auto target = Targets::id_of(type, listed.target_key);
+    const TargetName target = std::move(listed.target);
     protocol::AttachmentListItem item = item_of(std::move(listed));
     item.messageId = std::move(message);
-    item.targetEntityType = type;
-    item.targetEntityId = std::move(target);
+    item.targetEntityType = target.type;
+    item.targetEntityId = target.id();
     answer.result.items.push_back(std::move(item));
   }
   return answer;
@@ -120,44 +141,36 @@ Result<protocol::AttachmentPageResult> Messages::page_attachments(storage::Reade
 
 Result<protocol::AttachmentSizeInfo> Messages::attachments_size(storage::Reader& reader, const Caller& caller,
                                                                 const protocol::calls::GetAttachmentsSize& call) const {
-  const auto [in_chats, in_spaces] = sizes_by_section(reader, caller.user);
+  const OwnFiles own = own_files(reader, caller.user);
   protocol::AttachmentSizeInfo answer;
   const auto add = [&](protocol::AttachmentType type, std::int64_t size) {
     // What is empty is left out.
     if (size > 0 && (!call.type || *call.type == type)) answer.result[std::string(wire(type))] = size;
   };
-  add(protocol::AttachmentType::DIRECT, in_chats);
-  add(protocol::AttachmentType::SPACE, in_spaces);
+  add(protocol::AttachmentType::DIRECT, bytes(own.shown, true));
+  add(protocol::AttachmentType::SPACE, bytes(own.shown, false));
   return answer;
 }
 
 Result<protocol::StorageSectionsEvent> Messages::storage_sections(storage::Reader& reader, const Caller& caller,
                                                                   const protocol::calls::GetStorageSections&) const {
-  const auto [in_chats, in_spaces] = sizes_by_section(reader, caller.user);
+  const OwnFiles own = own_files(reader, caller.user);
   protocol::StorageSectionsEvent answer;
-  answer.sections.push_back({.name = std::string(direct), .size = in_chats, .childSections = {}});
-  answer.sections.push_back({.name = std::string(spaces), .size = in_spaces, .childSections = {}});
+  answer.sections.push_back({.name = std::string(direct), .size = bytes(own.shown, true), .childSections = {}});
+  answer.sections.push_back({.name = std::string(spaces), .size = bytes(own.shown, false), .childSections = {}});
   return answer;
 }
 
 Result<protocol::MessageAttachmentsSearchResult> Messages::search_attachments(
     storage::Reader& reader, const Caller& caller, const protocol::calls::SearchMessageAttachments& call) const {
-  std::vector<std::string> chats;
-  if (call.chatId && !call.chatId->empty()) {
-    protocol::MessageTargetEntityId id;
-    id.chatId = call.chatId;
-    PARLEY_TRY(const TargetSeat seat, readable_seat(reader, caller, MessageTargetEntityType::CHAT, id));
-    chats.push_back(seat.key);
-  } else {
-    chats = targets_.keys_of_member(reader, MessageTargetEntityType::CHAT, caller.user);
-  }
+  PARLEY_TRY(const std::vector<TargetName> places, searched_places(reader, caller, call.chatId));
   attachment_store::Filter filter{.viewer = caller.user,
                                   .media_type = call.attachmentsType,
                                   .sender = call.from && call.from->empty() ? std::nullopt : call.from,
                                   .folded_part = fold_name(call.searchString.value_or(""))};
   std::vector<attachment_store::ListedAttachment> found;
-  for (const std::string& chat : chats) {
-    const auto target = message_store::find_target(reader, wire(MessageTargetEntityType::CHAT), chat);
+  for (const TargetName& name : places) {
+    const auto target = message_store::find_target(reader, wire(name.type), name.key);
     if (!target) continue;
     auto here =
         attachment_store::find(reader, target->id, filter, max_listed - static_cast<std::int64_t>(found.size()));
@@ -176,8 +189,8 @@ Result<protocol::MessageAttachmentsSearchResult> Messages::search_attachments(
   cut(found, call.boundaries, call.timeFrame, call.sortOrder.value_or(protocol::SortOrder::ASC), max_loaded);
   for (auto& listed : found) {
     protocol::AttachmentInfo info;
-    info.targetEntityType = target_type(listed);
-    info.targetEntityId = Targets::id_of(info.targetEntityType, listed.target_key);
+    info.targetEntityType = listed.target.type;
+    info.targetEntityId = listed.target.id();
     info.messageId = std::move(listed.message);
     info.id = std::move(listed.attachment.id);
     info.name = std::move(listed.attachment.name);

@@ -175,13 +175,10 @@ void Messages::drop_upload(storage::Transaction& transaction, const UploadPurpos
 
 void Messages::on_start(storage::Transaction& transaction) {
   for (const untold_edits::UntoldEdit& edit : untold_edits::all(transaction)) {
-    protocol::MessageTargetEntityType type{};
-    if (!from_wire(edit.target_type, type)) throw storage::StorageError("Unknown type of target");
-    Result<std::optional<TargetSeat>> seat =
-        targets_.seat(transaction, type, Targets::id_of(type, edit.target_key), "");
+    std::optional<TargetSeat> seat = targets_.seat(transaction, edit.name, "");
     std::optional<StoredMessage> message = message_store::at(transaction, edit.target, edit.sequence);
-    if (seat && *seat && message) {
-      settle_edit(transaction, {std::move(**seat), edit.target, edit.last_sequence, std::move(*message)}, 0);
+    if (seat && message) {
+      settle_edit(transaction, {std::move(*seat), edit.target, edit.last_sequence, std::move(*message)}, 0);
     }
   }
 }

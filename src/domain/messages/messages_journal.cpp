@@ -63,11 +63,11 @@ std::vector<protocol::Message> scattered_views(storage::Reader& reader, const Ta
 Result<protocol::ChatsSyncSummaryEvent> Messages::sync_summary(storage::Reader& reader, const Caller& caller,
                                                                const protocol::calls::GetChatsSyncSummary&) const {
   protocol::ChatsSyncSummaryEvent answer;
-  for (std::string& chat : chats_.ids_of(reader, caller.user)) {
+  for (const TargetName& name : targets_.of_member(reader, caller.user)) {
     protocol::ChatCursor& cursor = answer.cursors.emplace_back();
-    cursor.targetEntityType = protocol::MessageTargetEntityType::CHAT;
-    const auto target = message_store::find_target(reader, wire(cursor.targetEntityType), chat);
-    cursor.targetEntityId.chatId = std::move(chat);
+    cursor.targetEntityType = name.type;
+    cursor.targetEntityId = name.id();
+    const auto target = message_store::find_target(reader, wire(name.type), name.key);
     cursor.currentCursor = target ? target->last_cursor : 0;
   }
   return answer;

@@ -25,6 +25,11 @@ protocol::calls::LoadMessages everything_of(const std::string& chat) {
   return call;
 }
 
+/// Whether there is such a place in a space is its members' affair: others get the same answer either way.
+Error no_place(protocol::MessageTargetEntityType type, std::string_view no_chat) {
+  return type == protocol::MessageTargetEntityType::CHAT ? Error{std::string(no_chat)} : restricted();
+}
+
 }  // namespace
 
 Result<Messages::Page> Messages::page(storage::Reader& reader, const Caller& caller,
@@ -138,7 +143,7 @@ std::vector<DeliveryRun> Messages::deliver(storage::Transaction& transaction, co
 
 void Messages::tell_delivered(storage::Transaction& transaction, const Caller& caller, const TargetSeat& seat,
                               const std::string& author, Millis from, Millis to) {
-  if (std::find(seat.members.begin(), seat.members.end(), author) == seat.members.end()) return;
+  if (std::find(seat.members->begin(), seat.members->end(), author) == seat.members->end()) return;
   protocol::UpdateMessagesDeliveryStatusEvent event;
   event.targetEntityType = seat.type;
   event.targetEntityId = seat.id;
@@ -153,7 +158,7 @@ void Messages::tell_delivered(storage::Transaction& transaction, const Caller& c
 Result<std::optional<protocol::ChatLoadedEvent>> Messages::load_chat(storage::Reader& reader, const Caller& caller,
                                                                      const protocol::calls::LoadChat& call) const {
   protocol::ChatLoadedEvent answer;
-  PARLEY_TRY(answer.chat, chats_.chat(reader, caller, call.id));
+  PARLEY_TRY(answer.chat, targets_.chat(reader, caller, call.id));
   PARLEY_TRY(std::optional<protocol::ChatMessagesEvent> loaded, load(reader, caller, everything_of(call.id)));
   if (!loaded) return std::optional<protocol::ChatLoadedEvent>();
   answer.chat.messages = std::move(loaded->messages);
@@ -164,7 +169,7 @@ Result<protocol::ChatLoadedEvent> Messages::load_chat_and_deliver(storage::Trans
                                                                   const Caller& caller,
                                                                   const protocol::calls::LoadChat& call) {
   protocol::ChatLoadedEvent answer;
-  PARLEY_TRY(answer.chat, chats_.chat(transaction, caller, call.id));
+  PARLEY_TRY(answer.chat, targets_.chat(transaction, caller, call.id));
   PARLEY_TRY(protocol::ChatMessagesEvent loaded, load_and_deliver(transaction, caller, everything_of(call.id)));
   answer.chat.messages = std::move(loaded.messages);
   return answer;
@@ -205,8 +210,14 @@ Result<protocol::UnreadMessagesCountEvent> Messages::count_unread(
 Result<TargetSeat> Messages::readable_seat(storage::Reader& reader, const Caller& caller,
                                            protocol::MessageTargetEntityType type,
                                            const protocol::MessageTargetEntityId& id) const {
-  PARLEY_TRY(std::optional<TargetSeat> seat, targets_.seat(reader, type, id, caller.user));
-  if (!seat) return Error{"Chat not found"};
+  PARLEY_TRY(const TargetName name, TargetName::of(type, id));
+  return readable_seat(reader, caller, name);
+}
+
+Result<TargetSeat> Messages::readable_seat(storage::Reader& reader, const Caller& caller,
+                                           const TargetName& name) const {
+  std::optional<TargetSeat> seat = targets_.seat(reader, name, caller.user);
+  if (!seat) return no_place(name.type, "Chat not found");
   if (!seat->may_read) return restricted();
   return std::move(*seat);
 }
@@ -216,7 +227,7 @@ Result<Messages::Located> Messages::locate(storage::Reader& reader, const Caller
                                            const protocol::MessageTargetEntityId& id, const std::string& message,
                                            std::string_view no_target, std::string_view no_message) const {
   PARLEY_TRY(std::optional<TargetSeat> seat, targets_.seat(reader, type, id, caller.user));
-  if (!seat) return Error{std::string(no_target)};
+  if (!seat) return no_place(type, no_target);
   if (!seat->member) return restricted();
   const auto target = message_store::find_target(reader, wire(seat->type), seat->key);
   if (!target) return Error{std::string(no_message)};
@@ -243,9 +254,9 @@ void Messages::tell(storage::Transaction& transaction, std::vector<std::string> 
 }
 
 std::vector<std::string> Messages::audience_now(const TargetSeat& seat, const StoredMessage& message) {
-  if (!message.recipient) return seat.members;
+  if (!message.recipient) return *seat.members;
   std::vector<std::string> parties;
-  for (const std::string& user : seat.members) {
+  for (const std::string& user : *seat.members) {
     if (message.visible_to(user)) parties.push_back(user);
   }
   return parties;

@@ -13,7 +13,7 @@
 namespace parley::domain {
 namespace {
 
-/// A mention in one of several chats.
+/// A mention in one of several places.
 struct Found {
   Millis date = 0;
   std::int64_t sequence = 0;
@@ -43,19 +43,7 @@ protocol::MessageInfo info_of(const protocol::Message& message) {
 
 Result<protocol::LoadMessagesWithMentionsResult> Messages::with_mentions(
     storage::Reader& reader, const Caller& caller, const protocol::calls::LoadMessagesWithMentions& call) const {
-  constexpr auto in_chat = protocol::MessageTargetEntityType::CHAT;
-  const auto seat_of = [&](const std::string& chat) {
-    protocol::MessageTargetEntityId id;
-    id.chatId = chat;
-    return readable_seat(reader, caller, in_chat, id);
-  };
-  std::vector<std::string> chats;
-  if (call.chatId && !call.chatId->empty()) {
-    PARLEY_TRY(const TargetSeat seat, seat_of(*call.chatId));
-    chats.push_back(seat.key);
-  } else {
-    chats = chats_.ids_of(reader, caller.user);
-  }
+  PARLEY_TRY(const std::vector<TargetName> places, searched_places(reader, caller, call.chatId));
 
   const Millis start = call.timeFrame && !call.boundaries ? call.timeFrame->start : 0;
   const Millis end = call.timeFrame && !call.boundaries && call.timeFrame->end >= 0
@@ -63,12 +51,12 @@ Result<protocol::LoadMessagesWithMentionsResult> Messages::with_mentions(
                          : std::numeric_limits<Millis>::max();
   std::vector<Found> found;
   std::map<std::int64_t, TargetSeat> seats;
-  for (const std::string& chat : chats) {
-    const auto target = message_store::find_target(reader, wire(in_chat), chat);
+  for (const TargetName& name : places) {
+    const auto target = message_store::find_target(reader, wire(name.type), name.key);
     if (!target) continue;
     const std::vector<mentions::Mention> here = mentions::find(reader, target->id, call.userTag, caller.user);
     if (here.empty()) continue;
-    Result<TargetSeat> seat = seat_of(chat);
+    Result<TargetSeat> seat = readable_seat(reader, caller, name);
     if (!seat || seat->encrypted) continue;
     for (const mentions::Mention& mention : here) {
       if (mention.date >= start && mention.date <= end) found.push_back({mention.date, mention.sequence, target->id});

@@ -100,7 +100,7 @@ void Messages::read_up_to(storage::Transaction& transaction, const Caller& calle
   add_runs(groups.late_ones, old.sequence + 1);
 
   // Authors who left are told nothing any more.
-  const std::set<std::string_view> members(seat.members.begin(), seat.members.end());
+  const std::set<std::string_view> members(seat.members->begin(), seat.members->end());
   std::set<std::string> authors;
   // Where the position stays, one message that was published late is read, and not all that is dated after it.
   const bool moved = position.date > seat.position.date;

@@ -1,4 +1,4 @@
-// Searching the words of a chat's messages, and keeping their index.
+// Searching the words of a place's messages, and keeping their index.
 #include <algorithm>
 #include <utility>
 
@@ -21,9 +21,7 @@ constexpr std::chrono::seconds kTimeLimit{2};
 
 Result<protocol::ChatSearchResultEvent> Messages::search(storage::Reader& reader, const Caller& caller,
                                                          const protocol::calls::SearchChatMessages& call) const {
-  protocol::MessageTargetEntityId id;
-  id.chatId = call.chatId;
-  PARLEY_TRY(const TargetSeat seat, readable_seat(reader, caller, protocol::MessageTargetEntityType::CHAT, id));
+  PARLEY_TRY(const TargetSeat seat, readable_seat(reader, caller, TargetName::of_key(call.chatId)));
   protocol::ChatSearchResultEvent answer;
   answer.chatId = call.chatId;
   answer.searchId = call.searchId.value_or("");
@@ -73,6 +71,14 @@ Result<protocol::ChatSearchResultEvent> Messages::search(storage::Reader& reader
   return answer;
 }
 
+Result<std::vector<TargetName>> Messages::searched_places(storage::Reader& reader, const Caller& caller,
+                                                          const std::optional<std::string>& key) const {
+  if (!key || key->empty()) return targets_.of_member(reader, caller.user);
+  const TargetName name = TargetName::of_key(*key);
+  PARLEY_CHECK(readable_seat(reader, caller, name));
+  return std::vector<TargetName>{name};
+}
+
 std::int64_t Messages::index_messages(storage::Transaction& transaction, std::int64_t after) {
   constexpr std::int64_t kAtOnce = 500;
   constexpr int kTargetsAtOnce = 50;
@@ -81,13 +87,10 @@ std::int64_t Messages::index_messages(storage::Transaction& transaction, std::in
     const std::optional<message_index::Work> work = message_index::next_work(transaction, after);
     if (!work) return 0;
     after = work->target;
-    const auto chat = work->type == wire(protocol::MessageTargetEntityType::CHAT)
-                          ? chats_.seat(transaction, work->target_id, "")
-                          : std::nullopt;
-    if (chat && chat->chat.encrypted) {
-      message_index::skip(transaction, work->target);
-    } else {
+    if (targets_.searchable(transaction, work->name)) {
       left -= message_index::index_some(transaction, work->target, left);
+    } else {
+      message_index::skip(transaction, work->target);
     }
   }
   return after;

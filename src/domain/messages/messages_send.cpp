@@ -76,7 +76,7 @@ Result<protocol::MessageStatusEvent> Messages::send(storage::Transaction& transa
 
   if (given(call.to)) message.recipient = call.to;
   if (seat->send_right == SendRight::owner_only) message.recipient = seat->owner;
-  if (message.recipient && !has(seat->members, *message.recipient)) return recipient_is_no_member();
+  if (message.recipient && !has(*seat->members, *message.recipient)) return recipient_is_no_member();
   if (given(call.parentId)) {
     const auto target = message_store::find_target(transaction, wire(seat->type), seat->key);
     const auto parent = target ? message_store::find(transaction, target->id, *call.parentId) : std::nullopt;
@@ -112,7 +112,7 @@ Result<protocol::MessageStatusEvent> Messages::publish_pending(storage::Transact
   }
   if (seat->send_right == SendRight::refused) return restricted();
   if (seat->send_right == SendRight::owner_only) message.recipient = seat->owner;
-  if (message.recipient && !has(seat->members, *message.recipient)) return recipient_is_no_member();
+  if (message.recipient && !has(*seat->members, *message.recipient)) return recipient_is_no_member();
   const std::optional<StoredMessage> parent = parent_of(transaction, *seat, message);
   if (parent && !may_reply(*parent, message)) return reply_must_be_private();
   return send_out(transaction, caller, *seat, std::move(message), attachments);
@@ -123,7 +123,7 @@ protocol::MessageStatusEvent Messages::send_out(storage::Transaction& transactio
                                                 const std::vector<StoredAttachment>& attachments) {
   std::vector<std::string> receivers;
   if (!message.recipient) {
-    receivers = seat.members;
+    receivers = *seat.members;
     std::erase(receivers, caller.user);
   } else if (*message.recipient != caller.user) {
     receivers = {*message.recipient};
@@ -149,7 +149,7 @@ void Messages::add_meeting_history(storage::Transaction& transaction, protocol::
   message.body = std::move(body);
   Published published = publish(transaction, **seat, std::move(message), {});
   protocol::SfuMessageEvent event{.message = std::move(published.message), .cursor = published.cursor};
-  tell(transaction, (*seat)->members, 0, frame_for_others(protocol::event::SFU_MESSAGE, event), started_by,
+  tell(transaction, *(*seat)->members, 0, frame_for_others(protocol::event::SFU_MESSAGE, event), started_by,
        protocol::event_frame(protocol::event::SFU_MESSAGE, "", "", event));
 }
 
@@ -168,7 +168,7 @@ Messages::Published Messages::publish(storage::Transaction& transaction, const T
 
   const SortedMembers audience = message.recipient
                                      ? std::make_shared<const std::vector<std::string>>(1, *message.recipient)
-                                     : audiences_.sorted(target->id, seat.members);
+                                     : audiences_.sorted(target->id, *seat.members);
   if (!message.recipient) message.audience = seat.members_version;
   PendingMembers pending(audience->size());
   for (std::size_t position = 0; position < audience->size(); ++position) {
@@ -185,7 +185,7 @@ Messages::Published Messages::publish(storage::Transaction& transaction, const T
   for (const StoredAttachment& attachment : attachments) {
     attachment_store::add(transaction, target->id, message, attachment);
   }
-  targets_.count_message(transaction, seat, message.sender, message.recipient, message.id, message.date);
+  targets_.count_message(transaction, seat, message);
 
   DeliveryBook book;
   if (!message.recipient) book.add_audience(message.audience, audience);

@@ -151,13 +151,19 @@ Result<protocol::AddedRemovedReactionOnMessage> Messages::remove_reaction(
   return event;
 }
 
-void Messages::chat_deleted(storage::Transaction& transaction, const Chat& chat) {
-  const auto target = message_store::find_target(transaction, wire(protocol::MessageTargetEntityType::CHAT), chat.id);
+void Messages::target_deleted(storage::Transaction& transaction, const TargetName& name) {
+  transaction.after_commit([this, place = name.key] { downloads_.withdraw(place); });
+  const auto target = message_store::find_target(transaction, wire(name.type), name.key);
   if (!target) return;
   for (const std::string& blob : attachment_store::blobs_of_target(transaction, target->id)) {
     references_.release(transaction, blob);
   }
-  message_store::remove_target(transaction, wire(protocol::MessageTargetEntityType::CHAT), chat.id);
+  message_store::remove_target(transaction, wire(name.type), name.key);
+}
+
+void Messages::target_lost(storage::Transaction& transaction, const TargetName& name,
+                           const std::vector<std::string>& users) {
+  transaction.after_commit([this, place = name.key, users] { downloads_.withdraw(place, users); });
 }
 
 bool Messages::remembers_user(storage::Reader& reader, const std::string& user) const {

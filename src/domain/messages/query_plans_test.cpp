@@ -19,6 +19,8 @@ constexpr Short kShort[] = {
     {"FROM chats c", "SCAN c USING INDEX chats_public_channels"},
     // The first target whose words are not gone yet; most of the time there is none.
     {"FROM message_words_remains", "SCAN message_words_remains"},
+    // The spaces of one user, 200 at most.
+    {"FROM space_members m JOIN spaces s", "USE TEMP B-TREE FOR ORDER BY"},
     // Reactions of one message at a time.
     {"FROM message_reactions", "USE TEMP B-TREE FOR RIGHT PART OF ORDER BY"},
     // An entry for each author of what is read anew.

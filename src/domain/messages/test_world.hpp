@@ -1,5 +1,6 @@
 #pragma once
 // What the tests of messages share, beside what those of chats do: who is connected, files, and calls in short form.
+#include "domain/attachments/downloads.hpp"
 #include "domain/attachments/test_files.hpp"
 #include "domain/chats/test_world.hpp"
 #include "domain/messages/messages.hpp"
@@ -15,18 +16,19 @@ class FakeConnections final : public events::Connections {
 class MessagesWorld : public ChatsWorld {
  protected:
   MessagesWorld() {
-    storage::migrate(*database, {blobs_migrations(), messages_migrations()});
+    storage::migrate(*database, {spaces_migrations(), blobs_migrations(), messages_migrations()});
+    users.observe(spaces);
     connections.online = {"ann", "ben", "cat", "dan"};
   }
 
-  static protocol::MessageTargetEntityId target(const std::string& chat) {
-    return {.chatId = chat, .spaceId = std::nullopt, .channelId = std::nullopt, .threadId = std::nullopt};
-  }
+  // Places are named by their keys: a chat's id, `space/channel`, `space/channel/thread`.
+  static protocol::MessageTargetEntityId target(const std::string& key) { return TargetName::of_key(key).id(); }
   static constexpr auto in_chat = protocol::MessageTargetEntityType::CHAT;
+  static protocol::MessageTargetEntityType type(const std::string& key) { return TargetName::of_key(key).type; }
 
   static protocol::calls::SendMessage message(const std::string& chat, const std::string& body) {
     protocol::calls::SendMessage call;
-    call.targetEntityType = in_chat;
+    call.targetEntityType = type(chat);
     call.targetEntityId = target(chat);
     call.body = body;
     return call;
@@ -51,28 +53,29 @@ class MessagesWorld : public ChatsWorld {
   auto edit(const Caller& caller, const std::string& chat, const std::string& id, const std::string& body) {
     protocol::calls::EditMessage call;
     call.id = id;
-    call.targetEntityType = in_chat;
+    call.targetEntityType = type(chat);
     call.targetEntityId = target(chat);
     call.body = body;
     return write([&](storage::Transaction& t) { return messages.edit(t, caller, call); });
   }
   auto remove(const Caller& caller, const std::string& chat, const std::string& id) {
     return write([&](storage::Transaction& t) {
-      return messages.remove(t, caller, {.id = id, .targetEntityType = in_chat, .targetEntityId = target(chat)});
+      return messages.remove(t, caller, {.id = id, .targetEntityType = type(chat), .targetEntityId = target(chat)});
     });
   }
   auto mark_read(const Caller& caller, const std::string& chat, const std::string& id) {
     return write([&](storage::Transaction& t) {
-      return messages.mark_read(t, caller, {.id = id, .targetEntityType = in_chat, .targetEntityId = target(chat)});
+      return messages.mark_read(t, caller, {.id = id, .targetEntityType = type(chat), .targetEntityId = target(chat)});
     });
   }
   auto mark_unread(const Caller& caller, const std::string& chat, const std::string& id) {
     return write([&](storage::Transaction& t) {
-      return messages.mark_unread(t, caller, {.id = id, .targetEntityType = in_chat, .targetEntityId = target(chat)});
+      return messages.mark_unread(t, caller,
+                                  {.id = id, .targetEntityType = type(chat), .targetEntityId = target(chat)});
     });
   }
   static protocol::calls::LoadMessages everything(const std::string& chat) {
-    return {.targetEntityType = in_chat,
+    return {.targetEntityType = type(chat),
             .targetEntityId = target(chat),
             .timeFrame = std::nullopt,
             .boundaries = std::nullopt};
@@ -104,7 +107,7 @@ class MessagesWorld : public ChatsWorld {
   }
   static protocol::calls::GetMessagesDifference since(const std::string& chat, std::int64_t cursor,
                                                       std::optional<std::int64_t> limit = std::nullopt) {
-    return {.targetEntityType = in_chat,
+    return {.targetEntityType = type(chat),
             .targetEntityId = target(chat),
             .sinceCursor = cursor,
             .limit = limit,
@@ -115,13 +118,13 @@ class MessagesWorld : public ChatsWorld {
     const auto summary = read([&](storage::Reader& r) { return messages.sync_summary(r, caller, {}); });
     EXPECT_TRUE(summary) << text(summary);
     for (const protocol::ChatCursor& entry : summary->cursors) {
-      if (entry.targetEntityId.chatId == chat) return entry.currentCursor;
+      if (entry.targetEntityType == type(chat) && entry.targetEntityId == target(chat)) return entry.currentCursor;
     }
     return -1;
   }
   std::int64_t unread(const Caller& caller, const std::string& chat) {
     auto counted = read([&](storage::Reader& r) {
-      return messages.count_unread(r, caller, {.targetEntityType = in_chat, .targetEntityId = target(chat)});
+      return messages.count_unread(r, caller, {.targetEntityType = type(chat), .targetEntityId = target(chat)});
     });
     EXPECT_TRUE(counted) << text(counted);
     return counted ? counted->unreadMessagesCount : -1;
@@ -130,13 +133,17 @@ class MessagesWorld : public ChatsWorld {
   FakeConnections connections;
   TestFiles files;
   blobs::BlobReferences references{[this](const std::string& blob) { files.unused.push_back(blob); }};
+  Spaces spaces{users, contacts, outbox, connections, clock};
   Uploads uploads{UploadsConfig{.file_bytes = 1 << 20},
                   *files.store,
                   files.work(),
                   files.wire,
                   clock,
                   [this](const std::string& blob) { files.unused.push_back(blob); }};
-  Messages messages{chats, uploads, references, outbox, connections, clock, MessagesConfig{.bytes_of_user = 2 << 20}};
+  Downloads downloads{{}, *files.store, files.work(), files.wire, clock};
+  Messages messages{chats,       spaces,     uploads,
+                    downloads,   references, outbox,
+                    connections, clock,      MessagesConfig{.bytes_of_user = 2 << 20}};
   bool wrote = false;  ///< whether a load had to write
 };
 

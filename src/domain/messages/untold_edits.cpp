@@ -17,7 +17,8 @@ std::vector<UntoldEdit> all(storage::Reader& reader) {
       "SELECT t.type, t.target_id, t.id, t.last_sequence, e.sequence FROM message_untold_edits e "
       "JOIN message_targets t ON t.id = e.target");
   while (rows->next()) {
-    edits.push_back({rows->string(0), rows->string(1), rows->integer(2), rows->integer(3), rows->integer(4)});
+    edits.push_back(
+        {TargetName::stored(rows->text(0), rows->string(1)), rows->integer(2), rows->integer(3), rows->integer(4)});
   }
   return edits;
 }

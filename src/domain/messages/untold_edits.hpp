@@ -2,16 +2,15 @@
 // Edits that wait for their files. Their text is stored, and told when the files have come; should the server end
 // before that, the next start tells it. Used inside bodies of the storage.
 #include <cstdint>
-#include <string>
 #include <vector>
 
+#include "domain/messages/target_name.hpp"
 #include "storage/storage.hpp"
 
 namespace parley::domain::untold_edits {
 
 struct UntoldEdit {
-  std::string target_type;
-  std::string target_key;
+  TargetName name;
   std::int64_t target = 0;
   std::int64_t last_sequence = 0;  ///< of the target
   std::int64_t sequence = 0;
