@@ -31,7 +31,7 @@ MAY = {
     "domain/spaces": [*SHARED, "base", "protocol", "storage", "events", "domain/users", "domain/contacts"],
     "domain/attachments": ["base", "protocol", "blobs", "events"],
     "domain/messages": [*SHARED, "base", "protocol", "storage", "events", "domain/users", "domain/contacts", "domain/chats", "domain/spaces", "blobs", "domain/attachments"],
-    "domain/meetings": [*SHARED, "base", "protocol", "storage", "events", "domain/users", "domain/contacts", "domain/chats", "domain/spaces", "media/media.hpp", "media/sdp"],
+    "domain/meetings": [*SHARED, "base", "protocol", "storage", "events", "domain/users", "domain/contacts", "domain/chats", "domain/spaces", "domain/messages", "media/media.hpp", "media/sdp"],
     "server": ["base", "protocol", "storage", "storage/sqlite", "blobs", "pictures", "events", "media", "transport", "domain"],
 }
 # A domain is known by its service; how it remembers is its own affair.

@@ -35,18 +35,19 @@ void add_room_calls(CallTable& table, const Services& s) {
 
 void add_meeting_methods(CallTable& table, const Services& s) {
   add_room_calls<
-      calls::CreateRoom, calls::CreateDirectMeeting, calls::RoomAvailable, calls::RoomExists, calls::GetActiveRooms,
-      calls::JoinRoom, calls::UpdateRoomState, calls::LeaveRoom, calls::DestroyRoom, calls::EvictParticipant,
-      calls::MuteTrack, calls::LeaseTrack, calls::MuteRemoteTrack, calls::ChangeQuality, calls::ChangeSid,
-      calls::ChangeTid, calls::AssignRole, calls::ReclaimOwnerRights, calls::RenameParticipant, calls::SetRoomLock,
-      calls::SetRoomInitialAudioMuted, calls::SetRoomInitialVideoMuted, calls::SetRoomInitialScreenSharingMuted,
-      calls::SetRoomAudioMuted, calls::SetRoomVideoMuted, calls::SetRoomScreenSharingMuted, calls::SetRoomChatMuted,
-      calls::SetRoomCanChangeNickname, calls::SetRoomScreenSharingMultipleShares,
-      calls::SetRoomScreenSharingEveryoneCanShare, calls::SetRoomScreenSharingEveryoneCanDoSubsequentShare,
-      calls::SetParticipantAudioMuted, calls::SetParticipantVideoMuted, calls::SetParticipantScreenSharingMuted,
-      calls::TurnOffParticipantScreenSharing, calls::AuthorizeWaitingList, calls::MoveToWaitingRoom,
-      calls::ConfigureWaitingRoom, calls::SubscribeToWaitingParticipant, calls::UnsubscribeFromWaitingParticipant,
-      calls::SendControlMessage, calls::StartBitrateTest, calls::GetBitrateLatency, calls::EndBitrateTest>(table, s);
+      calls::CreateRoom, calls::CreateDirectMeeting, calls::CreateChannelMeeting, calls::RoomAvailable,
+      calls::RoomExists, calls::GetActiveRooms, calls::JoinRoom, calls::UpdateRoomState, calls::LeaveRoom,
+      calls::DestroyRoom, calls::EvictParticipant, calls::MuteTrack, calls::LeaseTrack, calls::MuteRemoteTrack,
+      calls::ChangeQuality, calls::ChangeSid, calls::ChangeTid, calls::AssignRole, calls::ReclaimOwnerRights,
+      calls::RenameParticipant, calls::SetRoomLock, calls::SetRoomInitialAudioMuted, calls::SetRoomInitialVideoMuted,
+      calls::SetRoomInitialScreenSharingMuted, calls::SetRoomAudioMuted, calls::SetRoomVideoMuted,
+      calls::SetRoomScreenSharingMuted, calls::SetRoomChatMuted, calls::SetRoomCanChangeNickname,
+      calls::SetRoomScreenSharingMultipleShares, calls::SetRoomScreenSharingEveryoneCanShare,
+      calls::SetRoomScreenSharingEveryoneCanDoSubsequentShare, calls::SetParticipantAudioMuted,
+      calls::SetParticipantVideoMuted, calls::SetParticipantScreenSharingMuted, calls::TurnOffParticipantScreenSharing,
+      calls::AuthorizeWaitingList, calls::MoveToWaitingRoom, calls::ConfigureWaitingRoom,
+      calls::SubscribeToWaitingParticipant, calls::UnsubscribeFromWaitingParticipant, calls::SendControlMessage,
+      calls::StartBitrateTest, calls::GetBitrateLatency, calls::EndBitrateTest>(table, s);
 }
 
 }  // namespace parley::server

@@ -16,8 +16,17 @@ void add_space_methods(CallTable& table, const Services& s) {
     spaces.write_answer_first(answer, s.outbox, method);
   };
 
-  // Job::then is the place to tell of the meetings that run in these spaces.
-  spaces.read(event::USER_SPACES, &Spaces::list);
+  // The answer is followed by the meetings that run in these spaces.
+  table.set<calls::GetUserSpaces>([&s](RequestPointer request, auto call) {
+    Job job;
+    job.read = [&s, request, call](Reader& reader) -> Outcome {
+      return {CallTable::answer(event::USER_SPACES, *request, s.spaces.list(reader, request->caller, *call))};
+    };
+    job.then = [&s, request](Transaction& transaction) {
+      s.meetings.tell_channel_meetings(transaction, request->caller);
+    };
+    return job;
+  });
   spaces.read(event::ROLE_PERMISSION_SECTIONS, &Spaces::permissions);
   spaces.write(event::SPACE_CREATED, &Spaces::create);
   spaces.write(event::SPACE_OVERVIEW_UPDATED, &Spaces::rename);

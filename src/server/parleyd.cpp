@@ -206,7 +206,9 @@ Result<std::unique_ptr<Parleyd>> Parleyd::start(const Settings& settings) {
       *p.chats, *p.spaces, *p.uploads, *p.downloads, p.blob_references, p.outbox, *p.connected, p.clock,
       domain::MessagesConfig{.bytes_of_user = settings.attachment_bytes_of_user,
                              .journal = {std::chrono::hours(24) * settings.journal_days, settings.journal_changes}});
-  p.meetings = std::make_unique<domain::Meetings>(p.users, *p.chats, p.outbox, *p.media, p.clock);
+  p.meetings =
+      std::make_unique<domain::Meetings>(p.users, *p.spaces, *p.chats, *p.messages, p.outbox, *p.media, p.clock);
+  p.spaces->observe(*p.meetings);
   p.chats->observe(*p.meetings);
   p.users.observe(p.contacts);
   p.users.observe(*p.meetings);

@@ -62,7 +62,7 @@ Handled Meetings::run(Transaction& transaction, const RoomCaller& caller, const 
   auto person = std::make_unique<Participant>();
   person->user = caller.user;
   person->connection = caller.connection;
-  person->name = call.nickname ? *call.nickname : account_name(transaction, caller);
+  person->name = call.nickname ? *call.nickname : name_in(transaction, *room, caller);
   person->stage = was_in ? Stage::joined : stage_for(*room, caller);
   person->join_id = caller.message_id;
   person->media_session = random_uuid();
@@ -154,6 +154,8 @@ void Meetings::send_answer(Announcer& announcer, const Room& room, const Partici
 void Meetings::enter(Announcer& announcer, Room& room, Participant& self, bool known_to_others) {
   self.stage = Stage::joined;
   room.ever_joined = true;
+  if (std::find(room.attended.begin(), room.attended.end(), self.user) == room.attended.end())
+    room.attended.push_back(self.user);
   const auto others = room.joined_but(&self);
   if (room.type == ConferenceType::GLOBAL && !room.plain)
     chats_.join_room_chat(announcer.transaction(), room.chat, self.user);

@@ -84,8 +84,8 @@ Result<std::unique_ptr<Meetings::Room>> Meetings::new_global_room(storage::Reade
     if (const auto owner = users_.owner_of_pmi(reader, id)) {
       if (*owner != caller.user) return refusal(errors::SpaceError::RESTRICTED_ACCESS);
       room = personal_room(reader, caller.user, id);
-    } else if (chats_.seat(reader, id, caller.user)) {
-      // A chat's id belongs to its direct meeting.
+    } else if (chats_.seat(reader, id, caller.user) || spaces_.is_channel(reader, id)) {
+      // The id of a chat or a channel belongs to its meeting.
       return refusal(errors::SpaceError::RESTRICTED_ACCESS);
     }
   } else {
@@ -316,6 +316,8 @@ void Meetings::end(Announcer& announcer, Room& room, const Caller* just_left,
     if (just_left != nullptr)
       sync(announcer, room, just_left->user, true, event::MEETING_ENDED_SYNC, ended, just_left->connection);
   }
+
+  if (everybody.empty()) leave_history(announcer.transaction(), room);
 
   while (!room.people.empty()) forget(room, *room.people.back());
   if (room.endpoint) media_.close_room(room.media);

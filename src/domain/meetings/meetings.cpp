@@ -86,13 +86,26 @@ std::string Meetings::account_name(storage::Reader& reader, const RoomCaller& ca
   return users_.nickname(reader, caller.user).value_or(caller.user);
 }
 
+std::string Meetings::name_in(storage::Reader& reader, const Room& room, const RoomCaller& caller) const {
+  const auto seen = channel_seat(reader, room, caller.user);
+  return seen ? seen->nickname(caller.user) : account_name(reader, caller);
+}
+
 bool Meetings::may_see(storage::Reader& reader, const Room& room, const RoomCaller& caller) const {
   if (room.type == protocol::ConferenceType::GLOBAL) return true;
+  if (room.type == protocol::ConferenceType::CHANNEL) {
+    const auto seen = channel_seat(reader, room, caller.user);
+    return seen && seen->member;
+  }
   return chats_.is_member(reader, room.id, caller.user);
 }
 
 std::vector<std::string> Meetings::members(storage::Reader& reader, const Room& room) const {
   if (room.type == protocol::ConferenceType::GLOBAL) return {};
+  if (room.type == protocol::ConferenceType::CHANNEL) {
+    const auto seen = channel_seat(reader, room, room.owner);
+    return seen ? seen->members.list() : List<std::string>();
+  }
   return chats_.members(reader, room.id);
 }
 

@@ -18,6 +18,7 @@
 #include "domain/meetings/bitrate_tests.hpp"
 #include "domain/meetings/room.hpp"
 #include "domain/meetings/room_caller.hpp"
+#include "domain/spaces/spaces.hpp"
 #include "domain/users/user_observer.hpp"
 #include "events/bus.hpp"
 #include "media/media.hpp"
@@ -28,6 +29,7 @@
 
 namespace parley::domain {
 
+class Messages;
 class Users;
 
 /// Running rooms, from creation to end. They live in memory, and end with the server.
@@ -35,11 +37,18 @@ class Users;
 /// Home thread: the storage writer thread; every method with a Transaction runs in a write body, so rooms need no
 /// locks. A refused call has changed nothing. What is told to clients leaves through the outbox when the body is
 /// committed, in the order in which it happened; the answers to calls are part of it (protocol chapter 04, section 17).
-class Meetings final : public ChatObserver, public UserObserver {
+class Meetings final : public ChatObserver, public SpaceObserver, public UserObserver {
  public:
-  /// Observe `chats` with this object, which direct meetings follow, and `users` before `chats` does.
-  Meetings(const Users& users, Chats& chats, events::Outbox& outbox, media::Sfu& media, const Clock& clock)
-      : users_(users), chats_(chats), outbox_(outbox), media_(media), clock_(clock) {}
+  /// Observe `chats` and `spaces` with this object, whose meetings follow them, and `users` before those do.
+  Meetings(const Users& users, Spaces& spaces, Chats& chats, Messages& messages, events::Outbox& outbox,
+           media::Sfu& media, const Clock& clock)
+      : users_(users),
+        spaces_(spaces),
+        chats_(chats),
+        messages_(messages),
+        outbox_(outbox),
+        media_(media),
+        clock_(clock) {}
 
   using Transaction = storage::Transaction;
 
@@ -66,12 +75,22 @@ class Meetings final : public ChatObserver, public UserObserver {
 
   /// After the answer to `getUserChats`: tells the connection of direct meetings that run (USER_MEETINGS), if any do.
   void tell_direct_meetings(Transaction&, const Caller&);
+  /// The same after the answer to `getUserSpaces`, about channels.
+  void tell_channel_meetings(Transaction&, const Caller&);
 
   // ChatObserver: direct meetings follow their chats (direct.cpp)
   void chat_renamed(Transaction&, const Chat&) override;
   void chat_member_added(Transaction&, const Chat&, const std::string& user) override;
   void chat_member_removed(Transaction&, const Chat&, const std::string& user) override;
   void chat_deleted(Transaction&, const Chat&) override;
+  // SpaceObserver: meetings of channels follow these (channel.cpp)
+  void space_joined(Transaction&, const std::string& space, const std::string& user) override;
+  void place_gained(Transaction&, const PlaceInfo&, const std::vector<std::string>& users) override;
+  void place_lost(Transaction&, const PlaceInfo&, const std::vector<std::string>& users) override;
+  void channel_renamed(Transaction&, const PlaceInfo&) override;
+  void place_deleted(Transaction&, const PlaceInfo&) override;
+  void nickname_changed(Transaction&, const std::string& space, const std::string& user,
+                        const std::string& nickname) override;
   // UserObserver: he leaves his meetings, and rooms of his that nobody is in end (meetings.cpp)
   void user_removed(Transaction&, const std::string& user) override;
 
@@ -91,7 +110,8 @@ class Meetings final : public ChatObserver, public UserObserver {
   Handled run(Transaction&, const RoomCaller&, const protocol::calls::LeaveRoom&);
   Handled run(Transaction&, const RoomCaller&, const protocol::calls::DestroyRoom&);
   Handled run(Transaction&, const RoomCaller&, const protocol::calls::EvictParticipant&);
-  // Direct meetings (direct.cpp)
+  // Meetings of chats and of channels (direct.cpp, channel.cpp)
+  Handled run(Transaction&, const RoomCaller&, const protocol::calls::CreateChannelMeeting&);
   Handled run(Transaction&, const RoomCaller&, const protocol::calls::CreateDirectMeeting&);
   // Joining and negotiating (join.cpp)
   Handled run(Transaction&, const RoomCaller&, const protocol::calls::JoinRoom&);
@@ -148,7 +168,26 @@ class Meetings final : public ChatObserver, public UserObserver {
   Result<Seat> seat(const RoomCaller&, const std::string& room_id, Need need = Need::participant);
   Seat seat_of(media::PeerId);
   std::string account_name(storage::Reader&, const RoomCaller&) const;
+  /// What he is called in a room if he doesn't say: in a channel's, as in the space.
+  std::string name_in(storage::Reader&, const Room&, const RoomCaller&) const;
   bool may_see(storage::Reader&, const Room&, const RoomCaller&) const;
+
+  // Meetings that belong to a chat or a channel (hosted.cpp, channel.cpp)
+  Room* find_of(protocol::ConferenceType, std::string_view id);
+  /// Opens the room, of which `members` hear, unless it runs already; answers CREATED.
+  Handled start(Transaction&, const RoomCaller&, std::unique_ptr<Room> fresh, const List<std::string>& members);
+  /// These users may see the room from now on …
+  void show(Transaction&, const Room&, const List<std::string>& users);
+  /// … or not any more: he is put out if he was in it. May end it.
+  void hide(Transaction&, Room&, const std::string& user);
+  void rename(Transaction&, Room&, const std::string& name);
+  /// The message a meeting leaves behind in its chat or channel.
+  void leave_history(Transaction&, const Room&);
+  /// The user's place in the channel of a room; nothing for other rooms.
+  std::optional<SpaceSeat> channel_seat(storage::Reader&, const Room&, const std::string& user) const;
+  /// Meetings of channels the user may see, of one space or, without an id, of all.
+  protocol::MeetingsPreviewEvent channel_meetings(storage::Reader&, const std::string& user,
+                                                  const std::string& space) const;
 
   // Making and ending (lifecycle.cpp)
   Result<std::unique_ptr<Room>> new_global_room(storage::Reader&, const RoomCaller&,
@@ -160,7 +199,8 @@ class Meetings final : public ChatObserver, public UserObserver {
   Room& open(Transaction&, std::unique_ptr<Room>);
   void open_media(Room&);
   /// ENDED to those who joined, failed joins to those who wait; then the room and its chat are gone. `just_left` was
-  /// the last to go. `everybody`: people outside hear it even if they were in the room.
+  /// the last to go. `everybody`: the members of a chat or channel that goes with it; they hear it even if they were in
+  /// the room.
   void end(Announcer&, Room&, const Caller* just_left = nullptr, const List<std::string>& everybody = {});
   void drop_abandoned_rooms(Transaction&);
   enum class Farewell { left, evicted, dropped };
@@ -238,7 +278,9 @@ class Meetings final : public ChatObserver, public UserObserver {
 
   using Key = std::pair<bool, std::string>;  ///< plain clients' rooms are a world of their own
   const Users& users_;
+  Spaces& spaces_;
   Chats& chats_;
+  Messages& messages_;
   events::Outbox& outbox_;
   media::Sfu& media_;
   const Clock& clock_;

@@ -80,8 +80,17 @@ TEST_F(DirectTest, OutsidersSeeWhatHappensInside) {
   EXPECT_THAT(names(take(ben)), ElementsAre("ACK#m", "LEFT#X"));
   EXPECT_THAT(names(take(ann)), ElementsAre("MUTE_TRACKS", "REMOVE_TRACKS", "LEFT"));
   ASSERT_EQ(leave(ann, chat), "");
-  EXPECT_THAT(names(take(cat)), ElementsAre("REMOVE_TRACKS_SYNC", "LEFT_MEETING_SYNC", "MEETING_ENDED_SYNC"));
-  EXPECT_THAT(names(take(ann)), ElementsAre("LEFT#X", "MEETING_ENDED_SYNC"));
+  EXPECT_THAT(names(take(cat)),
+              ElementsAre("REMOVE_TRACKS_SYNC", "LEFT_MEETING_SYNC", "MEETING_ENDED_SYNC", "SFU_MESSAGE"));
+  const auto last = take(ann);
+  EXPECT_THAT(names(last), ElementsAre("LEFT#X", "MEETING_ENDED_SYNC", "SFU_MESSAGE"));
+  const auto left_behind = last.back().as<protocol::SfuMessageEvent>().message;
+  EXPECT_EQ(left_behind.targetEntityId.chatId, chat);
+  const auto item = protocol::decode<protocol::MeetingHistoryItem>(*protocol::Json::parse(left_behind.body));
+  ASSERT_TRUE(item) << item.error().text;
+  EXPECT_EQ(item->meetingId, chat);
+  EXPECT_EQ(item->type, protocol::ConferenceType::DIRECT);
+  EXPECT_THAT(item->participants, ElementsAre("ben", "ann"));
   EXPECT_EQ(join(dan, chat), "Room not found");
 }
 

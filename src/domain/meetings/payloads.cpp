@@ -1,6 +1,9 @@
 #include "domain/meetings/payloads.hpp"
 
 #include <algorithm>
+#include <utility>
+
+#include "base/random.hpp"
 
 namespace parley::domain::meetings {
 namespace {
@@ -153,6 +156,8 @@ std::vector<RoomTrack> visible_tracks(const Participant& person) {
   return result;
 }
 
+namespace {
+
 std::vector<protocol::SFUMeetingParticipantPreview> previews(const Room& room) {
   std::vector<protocol::SFUMeetingParticipantPreview> result;
   for (const auto* person : room.in(Stage::joined)) {
@@ -168,6 +173,47 @@ std::vector<protocol::SFUMeetingParticipantPreview> previews(const Room& room) {
     entry.mediaConfig.isScreenSharingMuted = person->config.screenSharingMuted;
   }
   return result;
+}
+
+}  // namespace
+
+protocol::NewMeeting new_meeting(const Room& room) {
+  protocol::NewMeeting payload;
+  payload.id = room.id;
+  payload.conferenceType = room.type;
+  payload.name = room.name;
+  payload.owner = room.owner;
+  payload.creationTime = room.created;
+  payload.participants = previews(room);
+  payload.config = room.config;
+  return payload;
+}
+
+protocol::SFUMeetingPreview preview(const Room& room, std::string viewer, std::string nickname) {
+  protocol::SFUMeetingPreview entry;
+  entry.id = room.id;
+  entry.type = room.type;
+  entry.owner = room.owner;
+  entry.name = room.name;
+  entry.userId = std::move(viewer);
+  entry.nickname = std::move(nickname);
+  entry.participants = previews(room);
+  entry.creationTime = room.created;
+  return entry;
+}
+
+protocol::MeetingHistoryItem history_item(const Room& room, Millis now) {
+  protocol::MeetingHistoryItem item;
+  item.id = random_uuid();
+  item.meetingId = room.id;
+  item.name = room.name;
+  item.owner = room.owner;
+  item.type = room.type;
+  item.startedBy = room.started_by;
+  item.startedAt = room.created;
+  item.endedAt = std::max(now, room.created + 1);
+  item.participants = room.attended;
+  return item;
 }
 
 }  // namespace parley::domain::meetings

@@ -24,6 +24,10 @@ protocol::TracksInfo tracks_info(const Participant& person, const std::vector<Ro
 protocol::TracksQualityState quality_state(const Participant& person, const std::vector<RoomTrack>& tracks);
 /// Tracks others may see.
 std::vector<RoomTrack> visible_tracks(const Participant& person);
-std::vector<protocol::SFUMeetingParticipantPreview> previews(const Room& room);
+/// The meeting seen from outside.
+protocol::NewMeeting new_meeting(const Room& room);
+protocol::SFUMeetingPreview preview(const Room& room, std::string viewer, std::string nickname);
+/// What is left of a meeting that ends now.
+protocol::MeetingHistoryItem history_item(const Room& room, Millis now);
 
 }  // namespace parley::domain::meetings

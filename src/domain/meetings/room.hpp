@@ -79,8 +79,11 @@ struct Room {
   bool plain = false;  ///< of plain clients: no chat, no accounts
   protocol::ConferenceType type = protocol::ConferenceType::GLOBAL;
   std::string name, owner, pin;
-  std::string chat;  ///< chat id; empty for plain rooms
+  std::string chat;   ///< id of the chat or channel; empty for plain rooms
+  std::string space;  ///< of a channel's meeting
   std::string invite;
+  std::string started_by;             ///< user id
+  std::vector<std::string> attended;  ///< everybody who ever joined, each once
   Millis created = 0;
   bool waiting_room = false;
   bool held_for_owner = false;   ///< people wait in the lobby until the owner is there

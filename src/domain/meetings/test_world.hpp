@@ -13,9 +13,11 @@
 
 #include "base/clock.hpp"
 #include "base/log.hpp"
+#include "domain/attachments/test_files.hpp"
 #include "domain/chats/chats.hpp"
 #include "domain/contacts/contacts.hpp"
 #include "domain/meetings/meetings.hpp"
+#include "domain/messages/messages.hpp"
 #include "domain/users/users.hpp"
 #include "events/local_bus.hpp"
 #include "events/stored_outbox.hpp"
@@ -115,9 +117,12 @@ class MeetingsWorld : public ::testing::Test {
 
   MeetingsWorld() {
     log::set_level(log::Level::warn);
-    storage::migrate(*database, {events_migrations(), users_migrations(), contacts_migrations(), chats_migrations()});
+    storage::migrate(*database, {events_migrations(), users_migrations(), contacts_migrations(), spaces_migrations(),
+                                 chats_migrations(), blobs_migrations(), messages_migrations()});
     bus.subscribe([this](const events::Event& event) { deliver(event); });
+    spaces.observe(meetings);
     chats.observe(meetings);
+    users.observe(spaces);
     for (const std::string user : {"ann", "ben", "cat", "dan"})
       change([&](storage::Transaction& t) {
         EXPECT_TRUE(users.add_verified_user(t, {user, user + "@example.com", "Nick-" + user, "hash"}));
@@ -238,9 +243,18 @@ class MeetingsWorld : public ::testing::Test {
   Users users{clock, outbox, {.recorder_username = "recorder"}};
   ContactBook book;
   Contacts contacts{users, book, bus, clock};
+  struct Everybody final : events::Connections {
+    bool connected(std::string_view) const override { return true; }
+  } connections;
+  Spaces spaces{users, contacts, outbox, connections, clock};
   Chats chats{users, contacts, outbox, clock};
+  TestFiles files;
+  blobs::BlobReferences references{[](const std::string&) {}};
+  Uploads uploads{{}, *files.store, files.work(), files.wire, clock, [](const std::string&) {}};
+  Downloads downloads{{}, *files.store, files.work(), files.wire, clock};
+  Messages messages{chats, spaces, uploads, downloads, references, outbox, connections, clock, {}};
   FakeSfu sfu;
-  Meetings meetings{users, chats, outbox, sfu, clock};
+  Meetings meetings{users, spaces, chats, messages, outbox, sfu, clock};
   std::map<events::ConnectionId, Inbox> inboxes;
   std::string refused_in;
 

@@ -31,6 +31,9 @@ class SpaceObserver {
   /// the space; not when the place is deleted. `members` is without them.
   virtual void place_lost(storage::Transaction&, const PlaceInfo&, const std::vector<std::string>& /*users*/) {}
   virtual void channel_renamed(storage::Transaction&, const PlaceInfo&) {}
+  /// What a member is called in the space: by a nickname for it, or by his own.
+  virtual void nickname_changed(storage::Transaction&, const std::string& /*space*/, const std::string& /*user*/,
+                                const std::string& /*nickname*/) {}
   /// The place is gone; its members, who are as they were, will be told so. Threads go before their channels, channels
   /// before their space; each is told here.
   virtual void place_deleted(storage::Transaction&, const PlaceInfo&) {}

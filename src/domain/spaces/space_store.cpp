@@ -222,6 +222,10 @@ void update_channel(Transaction& transaction, const SpaceChannel& channel) {
        channel.members_version});
 }
 
+bool channel_exists(Reader& reader, std::string_view channel) {
+  return reader.query("SELECT 1 FROM space_channels WHERE id = $1", {channel})->next();
+}
+
 void remove_channel(Transaction& transaction, std::string_view channel) {
   transaction.execute("DELETE FROM space_channels WHERE id = $1", {channel});
   transaction.execute("DELETE FROM space_places WHERE channel_id = $1", {channel});

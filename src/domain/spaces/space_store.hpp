@@ -83,6 +83,8 @@ void use_invite(storage::Transaction& transaction, std::string_view code);
 void remove_invite(storage::Transaction& transaction, std::string_view code);
 void expire_invites(storage::Transaction& transaction, Millis now);
 
+bool channel_exists(storage::Reader& reader, std::string_view channel);
+
 // What users keep
 /// The spaces of a user, the oldest first.
 std::vector<std::string> spaces_of(storage::Reader& reader, std::string_view user);

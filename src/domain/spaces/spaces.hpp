@@ -65,6 +65,8 @@ class Spaces final : public UserObserver {
 
   /// Nothing when there is no such place. An outsider gets a seat that isn't a member's.
   std::optional<SpaceSeat> seat(storage::Reader&, const SpacePlace&, const std::string& user) const;
+  /// Whether a channel of any space has this id.
+  bool is_channel(storage::Reader&, std::string_view id) const;
   /// All channels and threads the user is a member of, in no order.
   std::vector<SpacePlace> places_of(storage::Reader&, const std::string& user) const;
   /// Counts a published message. `sequence`: its place in the order of publication there.

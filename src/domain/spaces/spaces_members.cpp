@@ -104,6 +104,8 @@ Result<protocol::UserSpaceNicknameUpdated> Spaces::update_nickname(storage::Tran
   keep(transaction, next);
   notices_.tell(transaction, next->members->users(), caller.connection, protocol::event::USER_SPACE_NICKNAME_UPDATED,
                 answer);
+  for (SpaceObserver* observer : announcer_.observers())
+    observer->nickname_changed(transaction, space->id, user, changed.nickname);
   return answer;
 }
 

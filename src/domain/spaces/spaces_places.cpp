@@ -38,6 +38,10 @@ std::optional<SpaceSeat> Spaces::seat(storage::Reader& reader, const SpacePlace&
   return seat;
 }
 
+bool Spaces::is_channel(storage::Reader& reader, std::string_view id) const {
+  return space_store::channel_exists(reader, id);
+}
+
 std::vector<SpacePlace> Spaces::places_of(storage::Reader& reader, const std::string& user) const {
   std::vector<SpacePlace> places;
   for (const std::string& id : space_store::spaces_of(reader, user)) {

@@ -18,6 +18,7 @@ void Spaces::user_renamed(storage::Transaction& transaction, const std::string& 
     const Next next = next_of(*space);
     next->put(std::move(member));
     keep(transaction, next);
+    for (SpaceObserver* observer : announcer_.observers()) observer->nickname_changed(transaction, id, user, nickname);
   }
 }
 
