@@ -1,5 +1,6 @@
 // Killed while clients send, edit, react, read, delete and exchange files: what was acknowledged is so, and of what was
 // under way either all or nothing is.
+#include <atomic>
 #include <map>
 #include <optional>
 #include <random>
@@ -52,11 +53,10 @@ class Writer {
   const std::string& user() const { return user_; }
   int acknowledged() const { return acknowledged_; }
 
-  void write_until_killed(std::uint16_t port) {
+  void write_until_killed(WireClient client) {
     under_way_.clear();
     position_under_way_.reset();
     try {
-      WireClient client = WireClient::login(port, user_);
       while (true) {
         client.forget();
         write_one(client);
@@ -197,7 +197,7 @@ class Writer {
   const std::string chat_;
   std::mt19937 random_;
   int number_ = 0;
-  int acknowledged_ = 0;
+  std::atomic<int> acknowledged_ = 0;
   std::map<std::string, State> told_;
   std::vector<std::pair<std::string, State>> under_way_;  ///< message id ("": a new one) and what it becomes
   std::string position_;
@@ -207,7 +207,7 @@ class Writer {
 TEST(ChangesDurability, AKillKeepsWhatWasAcknowledgedAndHalvesNothing) {
   TemporaryFolder folder;
   std::mt19937 random(20240117);
-  std::vector<Writer> writers;
+  std::vector<std::unique_ptr<Writer>> writers;
   std::string chat;
   {
     ServerProcess server(folder.path());
@@ -220,7 +220,7 @@ TEST(ChangesDurability, AKillKeepsWhatWasAcknowledgedAndHalvesNothing) {
     WireClient owner = WireClient::login(server.port(), "u0");
     chat = text(owner.ask("createChat", {{"members", members}, {"type", "PUBLIC"}}), {"info", "id"});
     for (int i = 0; i < kWriters; ++i) {
-      writers.emplace_back("u" + std::to_string(i), chat, static_cast<unsigned>(random()));
+      writers.push_back(std::make_unique<Writer>("u" + std::to_string(i), chat, static_cast<unsigned>(random())));
     }
   }
   std::map<std::string, std::set<std::string>> dates;  // message id to the dates it was ever shown with
@@ -228,33 +228,48 @@ TEST(ChangesDurability, AKillKeepsWhatWasAcknowledgedAndHalvesNothing) {
     SCOPED_TRACE("round " + std::to_string(round));
     {
       ServerProcess server(folder.path());
+      std::vector<WireClient> clients;
+      for (const auto& writer : writers) clients.push_back(WireClient::login(server.port(), writer->user()));
       std::vector<std::thread> threads;
-      for (Writer& writer : writers) {
-        threads.emplace_back([&writer, port = server.port()] { writer.write_until_killed(port); });
+      std::vector<int> before;
+      for (std::size_t i = 0; i < writers.size(); ++i) {
+        before.push_back(writers[i]->acknowledged());
+        threads.emplace_back([writer = writers[i].get(), client = std::move(clients[i])]() mutable {
+          writer->write_until_killed(std::move(client));
+        });
       }
-      std::this_thread::sleep_for(milliseconds(300 + random() % 400));
+      // However slow the machine is, something was acknowledged to each, and something is under way.
+      const auto all_have_written = [&] {
+        for (std::size_t i = 0; i < writers.size(); ++i) {
+          if (writers[i]->acknowledged() < before[i] + 10) return false;
+        }
+        return true;
+      };
+      for (int i = 0; i < 6000 && !all_have_written(); ++i) std::this_thread::sleep_for(milliseconds(10));
+      EXPECT_TRUE(all_have_written());
+      std::this_thread::sleep_for(milliseconds(random() % 300));
       server.kill();
       for (std::thread& thread : threads) thread.join();
     }
     ServerProcess server(folder.path());
     std::map<std::string, json::object> stored;
     std::int64_t unread = 0;
-    for (Writer& writer : writers) {
-      WireClient client = WireClient::login(server.port(), writer.user());
+    for (const auto& writer : writers) {
+      WireClient client = WireClient::login(server.port(), writer->user());
       const json::object info = client.ask("getUserChats").at("chats").at(chat).as_object();
       const json::array messages = client.ask("loadMessages", in_chat(chat)).at("messages").as_array();
       stored.clear();
       unread = 0;
       for (const json::value& message : messages) {
         EXPECT_TRUE(stored.emplace(message.at("id").as_string(), message.as_object()).second) << "twice";
-        const bool counts = text(message.as_object(), {"from"}) != writer.user() &&
+        const bool counts = text(message.as_object(), {"from"}) != writer->user() &&
                             text(message.as_object(), {"status"}) != "DELETED" &&
                             message.at("date").as_int64() > info.at("lastReadMessageDate").as_int64();
         unread += counts ? 1 : 0;
       }
       EXPECT_EQ(info.at("messagesCount").as_int64(), static_cast<std::int64_t>(messages.size()));
       EXPECT_GE(client.ask("getUnreadMessagesCount", in_chat(chat)).at("unreadMessagesCount").as_int64(), unread);
-      writer.check(stored, info);
+      writer->check(stored, info);
     }
     for (const auto& [id, message] : stored) {
       dates[id].insert(json::serialize(message.at("date")));
@@ -262,10 +277,7 @@ TEST(ChangesDurability, AKillKeepsWhatWasAcknowledgedAndHalvesNothing) {
     }
   }
   int acknowledged = 0;
-  for (const Writer& writer : writers) {
-    EXPECT_GT(writer.acknowledged(), 0) << writer.user();
-    acknowledged += writer.acknowledged();
-  }
+  for (const auto& writer : writers) acknowledged += writer->acknowledged();
   RecordProperty("acknowledged", acknowledged);
 }
 
