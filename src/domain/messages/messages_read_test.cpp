@@ -60,7 +60,7 @@ TEST_F(MessagesReadTest, LoadingIsForMembers) {
   EXPECT_EQ(text(load_call(ann, everything("unknown"))), "Chat not found");
   auto call = everything(chat);
   call.targetEntityType = protocol::MessageTargetEntityType::THREAD;
-  EXPECT_EQ(text(load_call(ann, call)), "Restricted access");
+  EXPECT_EQ(text(load_call(ann, call)), "Can't send message without a chatId") << "the id names no thread";
 }
 
 TEST_F(MessagesReadTest, OnePendingMessageIsDeliveredByLoading) {
