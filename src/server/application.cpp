@@ -192,6 +192,7 @@ void Application::run_read(const std::shared_ptr<Running>& running) {
                      log::error("call {} failed: {}", running->request->info->name, what(failure));
                      running->outcome.frame = refusal_frame(*running->request, {"Internal error; try again"});
                    }
+                   if (!failure && running->outcome.from_memory) running->outcome.from_memory();
                    if (running->outcome.frame.empty()) return running->session->queue.finished(CallQueue::Kind::read);
                    transport_->send_unless_overtaken(
                        running->session->connection,

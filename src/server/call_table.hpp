@@ -31,6 +31,9 @@ struct Outcome {
   std::string frame;
   bool needs_write = false;  ///< a read found that it must change something: run the job's write instead
   bool close = false;        ///< ends the connection after the frame
+  /// Of a read: answers from what services hold in memory, which changes after commits. Runs when that knows all that
+  /// the snapshot holds.
+  std::function<void()> from_memory{};
 };
 
 /// What a call does. `read` may ask for `write`, and runs again when news overtakes its answer, at last on the writer;

@@ -13,8 +13,9 @@ void add_contact_methods(CallTable& table, const Services& s) {
   table.set<calls::GetContacts>([&s](RequestPointer request, auto) {
     Job job;
     job.read = [&s, request](storage::Reader&) -> Outcome {
-      s.contacts.list(request->caller, request->frame.internalMessageId);
-      return {};
+      Outcome outcome;
+      outcome.from_memory = [&s, request] { s.contacts.list(request->caller, request->frame.internalMessageId); };
+      return outcome;
     };
     return job;
   });
