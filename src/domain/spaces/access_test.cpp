@@ -23,7 +23,7 @@ class AccessTest : public SpacesWorld {
     leave("cat");
     leave("left");
     call(&Spaces::update_role, "ann", calls::UpdateSpaceRole{.spaceId = space.id, .roleId = "@EVERYONE"});
-    add_role({"ALLOWS_TO_VIEW_CHANNELS"}, {"viewer", "listed"});
+    add_role({"ALLOWS_TO_VIEW_CHANNELS"}, {"viewer", "channels", "listed"});
     add_role({"ALLOWS_TO_MANAGE_CHANNELS"}, {"channels", "lister"});
     add_role({"ALLOWS_TO_MANAGE_CATEGORIES"}, {"categories"});
     role = add_role({"ALLOWS_TO_MANAGE_ROLES"}, {"roles"});
@@ -110,7 +110,7 @@ TEST_F(AccessTest, Categories) {
 TEST_F(AccessTest, Channels) {
   EXPECT_EQ(allowed(&Spaces::create_channel, calls::CreateSpaceChannel{.spaceId = space.id, .name = "C"}),
             "ann channels lister");
-  for (const auto& [channel, who] : {std::pair{open, "ann channels lister"}, std::pair{closed, "ann lister"}}) {
+  for (const auto& [channel, who] : {std::pair{open, "ann channels"}, std::pair{closed, "ann lister"}}) {
     EXPECT_EQ(allowed(&Spaces::update_channel,
                       calls::UpdateSpaceChannel{.spaceId = space.id, .channelId = channel, .name = "C"}),
               who);
@@ -120,7 +120,8 @@ TEST_F(AccessTest, Channels) {
     EXPECT_EQ(allowed(&Spaces::remove_channel, calls::DeleteSpaceChannel{.spaceId = space.id, .channelId = channel}),
               who);
   }
-  for (const auto& [channel, who] : {std::pair{open, "ann viewer listed"}, std::pair{closed, "ann listed lister"}}) {
+  for (const auto& [channel, who] :
+       {std::pair{open, "ann viewer channels listed"}, std::pair{closed, "ann listed lister"}}) {
     EXPECT_EQ(allowed(&Spaces::set_channel_notifications,
                       calls::UpdateChannelNotificationSettings{.spaceId = space.id, .channelId = channel}),
               who);
@@ -132,6 +133,14 @@ TEST_F(AccessTest, Channels) {
   }
 }
 
+TEST_F(AccessTest, WhoManagesWithoutSightKeepsNoChannel) {
+  told();
+  const std::string made = add_channel(false, {}, {}, "lister").id;
+  EXPECT_THAT(summaries(), ::testing::ElementsAre("NEW_SPACE_CHANNEL to ann channels listed viewer but the caller",
+                                                  "SPACE_CHANNEL_DELETED to lister"));
+  for (const auto& channel : seen("lister").channels) EXPECT_NE(channel.id, made);
+}
+
 TEST_F(AccessTest, Threads) {
   struct Row {
     std::string channel, thread;
@@ -139,7 +148,7 @@ TEST_F(AccessTest, Threads) {
     const char* adds;
     const char* in_it;
   };
-  for (const Row& row : {Row{open, thread, "ann", "ann viewer listed", "ann viewer listed"},
+  for (const Row& row : {Row{open, thread, "ann", "ann viewer channels listed", "ann viewer channels listed"},
                          Row{closed, hidden, "ann listed", "ann listed", "listed"}}) {
     EXPECT_EQ(allowed(&Spaces::rename_thread,
                       calls::UpdateSpaceThread{

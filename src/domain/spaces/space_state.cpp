@@ -5,6 +5,9 @@
 namespace parley::domain {
 namespace {
 
+/// Lists of deleted places are never asked for again: now and then all are made anew.
+constexpr std::size_t most_lists = 4'096;
+
 template <class T>
 const T* find_in(const SharedList<T>& list, std::string_view id) {
   for (const auto& entry : list) {
@@ -77,6 +80,7 @@ std::optional<protocol::SharedTexts> AudienceMemory::find(const std::string& pla
 
 void AudienceMemory::put(const std::string& place, std::int64_t version, const protocol::SharedTexts& members) const {
   const std::lock_guard lock(mutex_);
+  if (lists_.size() >= most_lists) lists_.clear();
   lists_[place] = {version, members};
 }
 

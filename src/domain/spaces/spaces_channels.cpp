@@ -11,11 +11,11 @@
 namespace parley::domain {
 namespace {
 
-/// The permission to manage channels gives no sight of private ones.
+/// The permission to manage channels gives no sight of them.
 Result<const SpaceChannel*> managed_channel(const SpaceState& space, const std::string& user, const std::string& id) {
   const SpaceChannel* channel = space.channel(id);
   if (!channel) return Error{"Channel not found"};
-  if (channel->is_private && !access::in_channel(space, *channel, user)) return restricted();
+  if (!access::in_channel(space, *channel, user)) return restricted();
   return channel;
 }
 
@@ -49,6 +49,11 @@ Result<protocol::NewSpaceChannelEvent> Spaces::create_channel(storage::Transacti
   protocol::NewSpaceChannelEvent answer{.spaceId = space->id, .channel = channel_view(*next, channel, caller.user, {})};
   notices_.tell(transaction, answer.channel.members, caller.connection, protocol::event::NEW_SPACE_CHANNEL, answer);
   announcer_.settle(transaction, space.get(), next.get(), {});
+  if (!access::in_channel(*next, channel, caller.user)) {
+    // He manages channels but may not see public ones: his client is not to keep what the answer shows.
+    notices_.tell(transaction, {caller.user}, 0, protocol::event::SPACE_CHANNEL_DELETED,
+                  protocol::SpaceChannelDeleted{.spaceId = space->id, .channelId = channel.id});
+  }
   return answer;
 }
 
