@@ -132,6 +132,11 @@ TEST_F(SpacesThreads, WhoLosesTheChannelLosesItsThreads) {
   EXPECT_EQ(thread("cat", room, closed).at("members"), json::array{"cat"});
   refused("ben", "muteThread", in_thread(room, open, {{"mutedIndefinitely", true}}));
   refused("ben", "addMembersToThread", in_thread(room, closed, {{"members", json::array{"ben"}}}));
+  // Back in the channel he is in none of its private threads; who stayed could not have known.
+  device("ann").ask("updateSpaceChannel", in_channel(room, {{"name", "Room"}, {"private", false}}));
+  EXPECT_EQ(sorted(thread("ben", room, open).at("members")), "ann ben cat");
+  EXPECT_TRUE(thread("ben", room, closed).empty());
+  EXPECT_EQ(thread("cat", room, closed).at("members"), json::array{"cat"});
   // A thread is found in its own channel only.
   refused("cat", "updateSpaceThread", in_thread(channel_, open, {{"name", "Elsewhere"}}), "");
 }

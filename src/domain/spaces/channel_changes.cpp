@@ -25,6 +25,22 @@ std::vector<std::string> without(const std::vector<std::string>& users, const st
   return rest;
 }
 
+/// Who is out of a channel is out of its private threads; back in the channel, he is in none of them. Tells whether
+/// that made a difference.
+bool end_threads(SpaceChannel& channel, const std::vector<std::string>& lost, std::int64_t version) {
+  const auto is_lost = [&](const std::string& user) { return std::find(lost.begin(), lost.end(), user) != lost.end(); };
+  bool differs = false;
+  for (auto& thread : channel.threads) {
+    if (std::none_of(thread->members.begin(), thread->members.end(), is_lost)) continue;
+    SpaceThread without = *thread;
+    std::erase_if(without.members, is_lost);
+    without.members_version = version;
+    thread = std::make_shared<const SpaceThread>(std::move(without));
+    differs = true;
+  }
+  return differs;
+}
+
 /// Users who see a channel alike.
 struct Viewers {
   PlaceViews own;
@@ -90,9 +106,10 @@ ChannelChanges compare_members(const SpaceState& before, SpaceState& after, cons
       }
     }
     if (change.gained.empty() && change.lost.empty()) continue;
-    if (now->is_private) {
-      SpaceChannel changed = *now;
-      changed.members_version = after.changes;
+    SpaceChannel changed = *now;
+    const bool other_threads = end_threads(changed, change.lost, after.changes);
+    if (now->is_private) changed.members_version = after.changes;
+    if (now->is_private || other_threads) {
       after.channels[place] = std::make_shared<const SpaceChannel>(std::move(changed));
     }
     changes.channels.push_back(std::move(change));
@@ -114,6 +131,7 @@ ChannelChanges compare_channel(const SpaceState& before, SpaceState& after, std:
   if (differs || was.is_private != is.is_private) {
     SpaceChannel changed = is;
     changed.members_version = after.changes;
+    end_threads(changed, change.lost, after.changes);
     after.put(std::move(changed));
   }
   ChannelChanges changes;

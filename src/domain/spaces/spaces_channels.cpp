@@ -150,10 +150,15 @@ void Spaces::tell_deleted(storage::Transaction& transaction, const SpaceState& b
 }
 
 void Spaces::store_channels(storage::Transaction& transaction, const SpaceState& before, const SpaceState& after) {
-  // States share what hasn't changed.
+  // States share what hasn't changed. They have the same channels and threads.
   for (std::size_t place = 0; place < after.channels.size(); ++place) {
-    if (place < before.channels.size() && before.channels[place] == after.channels[place]) continue;
+    if (before.channels[place] == after.channels[place]) continue;
     space_store::update_channel(transaction, *after.channels[place]);
+    const auto& was = before.channels[place]->threads;
+    const auto& is = after.channels[place]->threads;
+    for (std::size_t thread = 0; thread < is.size(); ++thread) {
+      if (was[thread] != is[thread]) space_store::update_thread(transaction, *is[thread]);
+    }
   }
 }
 

@@ -120,7 +120,6 @@ void Spaces::take_out(storage::Transaction& transaction, const SpaceState& space
     for (auto& thread : changed.threads) {
       SpaceThread without = *thread;
       if (std::erase(without.members, user) == 0) continue;
-      space_store::update_thread(transaction, without);
       thread = std::make_shared<const SpaceThread>(std::move(without));
       differs = true;
     }
