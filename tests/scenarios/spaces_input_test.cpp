@@ -86,6 +86,7 @@ class SpacesInput : public SpacesFixture {
         {"unmuteSpace", in_space()},
         {"unmuteChannel", in_channel(channel_)},
         {"unmuteThread", in_thread(channel_, thread_)},
+        {"createChannelMeeting", in_channel(channel_)},
     };
   }
   /// Refused with some text, whichever it is.

@@ -236,6 +236,18 @@ class SpacesMirror {
     }
   }
 
+  /// For failures: the last things he was told in which the id stands.
+  std::string told_of(const std::string& id) const {
+    std::vector<std::string> lines;
+    for (const json::object& frame : frames_) {
+      std::string line = json::serialize(frame);
+      if (line.find(id) != std::string::npos) lines.push_back(std::move(line));
+    }
+    std::string all;
+    for (std::size_t i = lines.size() > 6 ? lines.size() - 6 : 0; i < lines.size(); ++i) all += "\n" + lines[i];
+    return all;
+  }
+
   static json::object* find(json::value& list, std::string_view id, const char* key = "id") {
     for (json::value& one : list.as_array()) {
       if (text(one.as_object(), {key}) == id) return &one.as_object();
@@ -378,13 +390,14 @@ class SpacesMirror {
   /// `asked`: an answer; who manages channels may change a public one he doesn't see.
   void take_channels(json::object& space, const std::string& type, const json::object& event, bool asked) {
     if (type == "NEW_SPACE_CHANNEL") {
-      EXPECT_FALSE(find(space["channels"], text(event, {"channel", "id"}))) << "he has it: " << json::serialize(event);
+      EXPECT_FALSE(find(space["channels"], text(event, {"channel", "id"})))
+          << user_ << " has it:" << told_of(text(event, {"channel", "id"}));
       space["channels"].as_array().push_back(event.at("channel"));
       return;
     }
     if (!type.starts_with("SPACE_CHANNEL_")) return;
     auto* channel = find(space["channels"], text(event, {"channelId"}));
-    EXPECT_TRUE(channel || asked) << user_ << " doesn't know it: " << json::serialize(event);
+    EXPECT_TRUE(channel || asked) << user_ << " doesn't know it:" << told_of(text(event, {"channelId"}));
     if (!channel) return;
     if (type == "SPACE_CHANNEL_UPDATED") {
       for (const char* key : {"name", "private", "accessRights"}) (*channel)[key] = event.at(key);
