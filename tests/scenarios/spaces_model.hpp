@@ -229,13 +229,12 @@ class SpacesModel {
     if (found == space.channels.end()) return false;
     const Channel& channel = found->second;
     const std::string& method = call.method;
-    if (method.ends_with("SpaceChannel")) {  // to manage channels is not to see private ones
-      if (channel.is_private && !sees(space, channel, user)) return false;
+    if (!sees(space, channel, user)) return false;
+    if (method.ends_with("SpaceChannel")) {
       const std::string category = call.get("categoryId");
       return holds(space, user, "ALLOWS_TO_MANAGE_CHANNELS") &&
              (method != "moveSpaceChannel" || category.empty() || space.categories.contains(category));
     }
-    if (!sees(space, channel, user)) return false;
     // What is done with a message depends on whose it is.
     const bool of_message = method.ends_with("Message") || method.starts_with("markMessage");
     if (call.get("threadId").empty()) {  // a new thread, a message, or something for himself

@@ -301,7 +301,8 @@ class History {
     }
     if (done) model_.apply(mirror.user(), call, answer);
     for (const std::string& user : kUsers) allowed[user].merge(model_.tokens(user));
-    // What he said himself may be said back to him.
+    // What he said himself may be said back to him, and what he made is shown, be it for a moment.
+    allowed[mirror.user()].insert(text(answer, {"channel", "id"}));
     for (const std::string& word : words(json::serialize(call.arguments))) allowed[mirror.user()].insert(word);
     for (auto& one : mirrors_) {
       if (below(8) == 0) one->ask("getUserSpaces");
