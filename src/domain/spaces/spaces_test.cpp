@@ -242,6 +242,20 @@ TEST_F(SpacesTest, PrivateThreadsArePrivate) {
   EXPECT_THAT(seen("cat").channels[0].threads, IsEmpty());
 }
 
+TEST_F(SpacesTest, WhoDropsOutOfAChannelIsOutOfItsPrivateThreads) {
+  const std::string thread = add_thread(first_channel(), true, "ben").id;
+  const std::int64_t version = seat("ben", first_channel(), thread)->members_version;
+  calls::UpdateSpaceChannel change{
+      .spaceId = space.id, .channelId = first_channel(), .name = "Channel1", .private_ = true};
+  call(&Spaces::update_channel, "ann", change);
+  change.private_ = false;
+  call(&Spaces::update_channel, "ann", change);
+  EXPECT_TRUE(seat("ben", first_channel())->member);
+  EXPECT_FALSE(seat("ben", first_channel(), thread)->member);
+  EXPECT_GT(seat("ben", first_channel(), thread)->members_version, version);
+  EXPECT_EQ(list(Spaces(users, contacts, outbox, connections, clock), "ben"), list("ben")) << "it is stored";
+}
+
 TEST_F(SpacesTest, NicknamesFollowUnlessChosen) {
   call(&Spaces::update_nickname, "ann",
        calls::UpdateSpaceNickname{.spaceId = space.id, .userId = "cat", .nickname = "Kitty"});
