@@ -222,6 +222,17 @@ void update_channel(Transaction& transaction, const SpaceChannel& channel) {
        channel.members_version});
 }
 
+bool made_any(Reader& reader, std::string_view user) {
+  // Reads all rows when there is none: accounts are seldom removed.
+  return reader
+      .query(
+          "SELECT 1 FROM space_channels WHERE creator = $1 UNION ALL "
+          "SELECT 1 FROM space_threads WHERE creator = $1 UNION ALL "
+          "SELECT 1 FROM space_categories WHERE creator = $1 LIMIT 1",
+          {user})
+      ->next();
+}
+
 bool channel_exists(Reader& reader, std::string_view channel) {
   return reader.query("SELECT 1 FROM space_channels WHERE id = $1", {channel})->next();
 }

@@ -84,6 +84,8 @@ void remove_invite(storage::Transaction& transaction, std::string_view code);
 void expire_invites(storage::Transaction& transaction, Millis now);
 
 bool channel_exists(storage::Reader& reader, std::string_view channel);
+/// Whether a category, a channel or a thread is the user's work.
+bool made_any(storage::Reader& reader, std::string_view user);
 
 // What users keep
 /// The spaces of a user, the oldest first.

@@ -171,6 +171,8 @@ class Spaces final : public UserObserver {
   void user_renamed(storage::Transaction&, const std::string& user) override;
   /// He leaves all spaces. What he owns passes to whoever has been in it longest, and goes when nobody else is.
   void user_removed(storage::Transaction&, const std::string& user) override;
+  /// What he made stays his, with the rights that come of it.
+  bool remembers_user(storage::Reader&, const std::string& user) const override;
 
  private:
   using Next = std::shared_ptr<SpaceState>;

@@ -343,6 +343,20 @@ TEST_F(SpacesTest, SettingsAreTheUsersOwn) {
   EXPECT_NE(refusal(&Spaces::mute, "ben", calls::MuteSpace{.spaceId = space.id, .muteTime = -1}), "");
 }
 
+TEST_F(SpacesTest, WhoMadeSomethingIsRemembered) {
+  const auto remembered = [&](const std::string& user) {
+    bool found = false;
+    change([&](storage::Transaction& t) { found = spaces.remembers_user(t, user); });
+    return found;
+  };
+  EXPECT_TRUE(remembered("ann")) << "the first channel";
+  EXPECT_FALSE(remembered("ben"));
+  call(&Spaces::create_thread, "ben",
+       calls::CreateSpaceThread{.spaceId = space.id, .channelId = first_channel(), .name = "plans", .private_ = true});
+  EXPECT_TRUE(remembered("ben"));
+  EXPECT_FALSE(remembered("cat"));
+}
+
 TEST(SpaceCache, KeepsFewStatesOfASpaceAndForgetsTheLongestUnused) {
   const auto state = [](const std::string& id, std::int64_t stamp) {
     auto made = std::make_shared<SpaceState>();

@@ -48,4 +48,8 @@ void Spaces::user_removed(storage::Transaction& transaction, const std::string& 
   }
 }
 
+bool Spaces::remembers_user(storage::Reader& reader, const std::string& user) const {
+  return space_store::made_any(reader, user);
+}
+
 }  // namespace parley::domain
