@@ -75,6 +75,41 @@ std::vector<Viewers> grouped(storage::Transaction& transaction, const SpaceState
   return groups;
 }
 
+/// In which channels the membership of some users may have changed: asking it for each of many users in each of many
+/// private channels is dear.
+class ChangedGrounds {
+ public:
+  ChangedGrounds(const SpaceState& before, const SpaceState& after, const std::vector<std::string>& users)
+      : all_(before.owner != after.owner) {
+    for (const std::string& user : users) {
+      const SpaceMember *was = before.member(user), *is = after.member(user);
+      if (was && is) {
+        add_difference(was->roles, is->roles);
+        add_difference(is->roles, was->roles);
+      } else if (was || is) {
+        all_ = true;
+      }
+    }
+  }
+  /// A channel that is itself the same in both states has other members only where roles it is open to have.
+  bool concern(const std::shared_ptr<const SpaceChannel>& before,
+               const std::shared_ptr<const SpaceChannel>& after) const {
+    return all_ || before != after ||
+           std::any_of(after->access_roles.begin(), after->access_roles.end(),
+                       [&](const std::string& role) { return roles_.contains(role); });
+  }
+
+ private:
+  void add_difference(const std::vector<std::string>& roles, const std::vector<std::string>& others) {
+    for (const std::string& role : roles) {
+      if (std::find(others.begin(), others.end(), role) == others.end()) roles_.insert(role);
+    }
+  }
+
+  bool all_;
+  std::unordered_set<std::string_view> roles_;  // of the states
+};
+
 }  // namespace
 
 const ChannelChange* ChannelChanges::find(std::string_view channel) const {
@@ -93,13 +128,14 @@ ChannelChanges compare_members(const SpaceState& before, SpaceState& after, cons
     }
   }
   if (!changes.public_gained.empty() || !changes.public_lost.empty()) after.public_version = after.changes;
+  const ChangedGrounds grounds(before, after, users);
   for (std::size_t place = 0; place < before.channels.size(); ++place) {
     const std::shared_ptr<const SpaceChannel> channel = before.channels[place], now = after.channels[place];
     ChannelChange change{.channel = channel->id, .gained = {}, .lost = {}};
     if (!now->is_private) {
       change.gained = changes.public_gained;
       change.lost = changes.public_lost;
-    } else {
+    } else if (grounds.concern(channel, now)) {
       for (const std::string& user : users) {
         const bool was = access::in_channel(before, *channel, user), is = access::in_channel(after, *now, user);
         if (was != is) (is ? change.gained : change.lost).push_back(user);
