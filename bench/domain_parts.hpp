@@ -20,7 +20,7 @@
 
 namespace parley::bench {
 
-/// Chats and messages without a server around them, on its database; everybody counts as connected.
+/// Chats, spaces and messages without a server around them, on its database; everybody counts as connected.
 class DomainParts {
  public:
   enum class Outbox {
@@ -32,6 +32,7 @@ class DomainParts {
   ~DomainParts();
 
   storage::Database& database() { return *database_; }
+  domain::Spaces& spaces() { return spaces_; }
   domain::Chats& chats() { return chats_; }
   domain::Messages& messages() { return *messages_; }
   events::LocalBus& bus() { return bus_; }
