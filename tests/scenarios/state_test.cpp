@@ -158,20 +158,20 @@ class History {
     std::advance(place, below(mirror.chats().size()));
     const auto& [id, chat] = *place;
     if (below(4) == 0 || chat.messages.empty()) return send(mirror, id, chat);
-    auto message = chat.messages.begin();
-    std::advance(message, below(chat.messages.size()));
+    const std::size_t what = below(25);
+    const auto message = what < 4 ? own_message(mirror, chat) : any_message(chat);
     const std::string& message_id = message->first;
     const std::string reaction = below(2) == 0 ? "+1" : "heart";
     const json::object of_message = in_place(id, {{"id", message_id}});
-    switch (below(25)) {
+    switch (what) {
       case 0:
+      case 1:
+      case 2:
+        return edit(mirror, of_message, message->second);
+      case 3:
+        return mirror.call("deleteMessage", of_message);
       case 21:
       case 22:
-        return edit(mirror, of_message, message->second);
-      case 1:
-        return mirror.call("deleteMessage", of_message);
-      case 2:
-      case 3:
         return mirror.call("addReactionOnMessage", in_place(id, {{"messageId", message_id}, {"reaction", reaction}}));
       case 4:
         return mirror.call("removeReactionOnMessage",
@@ -189,6 +189,19 @@ class History {
       default:
         return Mirror::in_space(id) ? send(mirror, id, chat) : change(mirror, id, chat);
     }
+  }
+  using Message = std::map<std::string, json::object>::const_iterator;
+  Message any_message(const Mirror::Chat& chat) {
+    return std::next(chat.messages.begin(), below(chat.messages.size()));
+  }
+  /// Mostly one the user may change: his own, not deleted.
+  Message own_message(const Mirror& mirror, const Mirror::Chat& chat) {
+    std::vector<Message> own;
+    for (auto message = chat.messages.begin(); message != chat.messages.end(); ++message) {
+      if (text(message->second, {"from"}) == mirror.user() && text(message->second, {"status"}) != "DELETED")
+        own.push_back(message);
+    }
+    return own.empty() || below(4) == 0 ? any_message(chat) : own[below(own.size())];
   }
   /// What can be done with chats only.
   void change(Mirror& mirror, const std::string& id, const Mirror::Chat& chat) {
