@@ -191,6 +191,9 @@ TEST_F(Chat, HistoryByTimeAndByBoundaries) {
             "m2 m3 m4 ");
   EXPECT_EQ(bodies(load(ben_, {{"boundaries", {{"dateMark", dates[2]}, {"lowerLimit", 0}, {"upperLimit", 2}}}})),
             "m1 m2 ");
+  EXPECT_EQ(
+      bodies(load(ben_, {{"boundaries", {{"dateMark", dates[2]}, {"lowerLimit", 1}, {"upperLimit", 1'000'000}}}})),
+      "m0 m1 m2 m3 ");
   EXPECT_EQ(bodies(load(ben_, {})), "m0 m1 m2 m3 m4 ");
   EXPECT_EQ(ben_.ask("getMessagesCount", in_chat()).at("messagesCount").as_int64(), 5);
   const json::object ends = ben_.ask("getFirstAndLastMessage", in_chat());

@@ -66,6 +66,7 @@ TEST_F(MessageCalls, WhatCanNotBeEditedIsRefusedInTheOrderOfTheDocuments) {
   EXPECT_EQ(edit("ann", "unknown", {{"id", ""}, {"body", "x"}}), "Can't edit message without messageId");
   EXPECT_EQ(edit("ann", "unknown", {{"body", "x"}}), "Can't edit message without messageId");
   EXPECT_EQ(edit("ann", "unknown", {{"id", sent.id}, {"body", "x"}}), "Failed to edit message, chat doesn't exist");
+  EXPECT_EQ(edit("ann", "", {{"id", sent.id}, {"body", "x"}}), "Failed to edit message, chat doesn't exist");
   EXPECT_EQ(edit("ann", group_, {{"id", "unknown"}, {"body", "x"}}), "Failed to edit message, message doesn't exist");
   EXPECT_EQ(edit("ann", group_, {{"id", sent.id}, {"body", ""}}),
             "Failed to edit message, message must have body or attachments");
@@ -105,6 +106,8 @@ TEST_F(MessageCalls, ADeletedMessageStaysAsAnEmptyOne) {
   EXPECT_EQ(refusal("ben", "deleteMessage", in(group_, {{"id", first.id}})), kRestricted);
   EXPECT_EQ(refusal("eve", "deleteMessage", in(group_, {{"id", first.id}})), kRestricted);
   EXPECT_EQ(refusal("ann", "deleteMessage", in("unknown", {{"id", first.id}})),
+            "Failed to delete message, chat doesn't exist");
+  EXPECT_EQ(refusal("ann", "deleteMessage", in("", {{"id", first.id}})),
             "Failed to delete message, chat doesn't exist");
   EXPECT_EQ(refusal("ann", "deleteMessage", in(group_, {{"id", "unknown"}})),
             "Failed to delete message, message doesn't exist");

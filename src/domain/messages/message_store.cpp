@@ -40,9 +40,15 @@ StoredMessage message_of(const Rows& row) {
   return message;
 }
 
+/// Stops before there is more text than one page has.
 std::vector<StoredMessage> messages_of(std::unique_ptr<Rows> rows) {
   std::vector<StoredMessage> messages;
-  while (rows->next()) messages.push_back(message_of(*rows));
+  std::size_t text = 0;
+  while (rows->next()) {
+    text += rows->text(6).size();
+    if (text > max_page_text) break;
+    messages.push_back(message_of(*rows));
+  }
   return messages;
 }
 

@@ -41,6 +41,8 @@ void mark_deleted(storage::Transaction& transaction, std::int64_t target, std::i
 std::optional<StoredMessage> find(storage::Reader& reader, std::int64_t target, std::string_view message);
 std::optional<StoredMessage> at(storage::Reader& reader, std::int64_t target, std::int64_t sequence);
 
+/// Bytes of text in one page at most, so that long messages make no answer of hundreds of megabytes.
+constexpr std::size_t max_page_text = std::size_t{64} << 20;
 // Pages of what `viewer` may see, oldest first. Both ends are inclusive.
 std::vector<StoredMessage> newest(storage::Reader& reader, std::int64_t target, std::string_view viewer, Millis from,
                                   Millis to, std::int64_t limit);

@@ -123,7 +123,8 @@ class Messages final : public UserObserver, private TargetObserver {
   Result<protocol::LastReadMessageUpdated> mark_unread(storage::Transaction&, const Caller&,
                                                        const protocol::calls::MarkMessageUnread&);
 
-  // Loading (messages_load.cpp). At most `max_loaded` messages, the newest of those asked for.
+  // Loading (messages_load.cpp). At most `max_loaded` messages with message_store::max_page_text of text, the newest of
+  // those asked for.
   static constexpr std::int64_t max_loaded = 10'000;
   /// Nothing when a message asked for has yet to be delivered to the caller: then call load_and_deliver instead, which
   /// writes. Most loads only read.

@@ -14,6 +14,7 @@
 namespace parley::domain {
 namespace {
 
+constexpr std::string_view no_chat = "Chat not found";
 constexpr Millis end_of_time = std::numeric_limits<Millis>::max();
 
 Error restricted() { return {std::string(protocol::errors::SpaceError::RESTRICTED_ACCESS)}; }
@@ -26,8 +27,8 @@ protocol::calls::LoadMessages everything_of(const std::string& chat) {
 }
 
 /// Whether there is such a place in a space is its members' affair: others get the same answer either way.
-Error no_place(protocol::MessageTargetEntityType type, std::string_view no_chat) {
-  return type == protocol::MessageTargetEntityType::CHAT ? Error{std::string(no_chat)} : restricted();
+Error no_place(protocol::MessageTargetEntityType type, std::string_view text) {
+  return type == protocol::MessageTargetEntityType::CHAT ? Error{std::string(text)} : restricted();
 }
 
 }  // namespace
@@ -42,8 +43,9 @@ Result<Messages::Page> Messages::page(storage::Reader& reader, const Caller& cal
   if (call.boundaries) {
     const Millis mark = call.boundaries->dateMark;
     const std::int64_t older = std::clamp<std::int64_t>(call.boundaries->upperLimit, 0, max_loaded);
-    const std::int64_t newer = std::clamp<std::int64_t>(call.boundaries->lowerLimit, 0, max_loaded - older);
     page.messages = message_store::newest(reader, target->id, caller.user, 0, mark, older);
+    const std::int64_t room = max_loaded - static_cast<std::int64_t>(page.messages.size());
+    const std::int64_t newer = std::clamp<std::int64_t>(call.boundaries->lowerLimit, 0, room);
     if (mark < end_of_time) {
       std::vector<StoredMessage> rest =
           message_store::oldest(reader, target->id, caller.user, mark + 1, end_of_time, newer);
@@ -210,6 +212,7 @@ Result<protocol::UnreadMessagesCountEvent> Messages::count_unread(
 Result<TargetSeat> Messages::readable_seat(storage::Reader& reader, const Caller& caller,
                                            protocol::MessageTargetEntityType type,
                                            const protocol::MessageTargetEntityId& id) const {
+  if (!TargetName::complete(type, id)) return Error{std::string(no_chat)};
   PARLEY_TRY(const TargetName name, TargetName::of(type, id));
   return readable_seat(reader, caller, name);
 }
@@ -217,7 +220,7 @@ Result<TargetSeat> Messages::readable_seat(storage::Reader& reader, const Caller
 Result<TargetSeat> Messages::readable_seat(storage::Reader& reader, const Caller& caller,
                                            const TargetName& name) const {
   std::optional<TargetSeat> seat = targets_.seat(reader, name, caller.user);
-  if (!seat) return no_place(name.type, "Chat not found");
+  if (!seat) return no_place(name.type, no_chat);
   if (!seat->may_read) return restricted();
   return std::move(*seat);
 }
@@ -226,6 +229,7 @@ Result<Messages::Located> Messages::locate(storage::Reader& reader, const Caller
                                            protocol::MessageTargetEntityType type,
                                            const protocol::MessageTargetEntityId& id, const std::string& message,
                                            std::string_view no_target, std::string_view no_message) const {
+  if (!TargetName::complete(type, id)) return Error{std::string(no_target)};
   PARLEY_TRY(std::optional<TargetSeat> seat, targets_.seat(reader, type, id, caller.user));
   if (!seat) return no_place(type, no_target);
   if (!seat->member) return restricted();

@@ -13,6 +13,8 @@
 namespace parley::domain {
 namespace {
 
+constexpr std::int64_t kMaxFound = 1'000;
+
 /// A mention in one of several places.
 struct Found {
   Millis date = 0;
@@ -67,7 +69,7 @@ Result<protocol::LoadMessagesWithMentionsResult> Messages::with_mentions(
             [](const Found& a, const Found& b) { return a.date != b.date ? a.date < b.date : a.target < b.target; });
   protocol::LoadMessagesWithMentionsResult answer;
   answer.totalSize = static_cast<std::int64_t>(found.size());
-  cut(found, call.boundaries, call.timeFrame, call.sortOrder.value_or(protocol::SortOrder::ASC), max_loaded);
+  cut(found, call.boundaries, call.timeFrame, call.sortOrder.value_or(protocol::SortOrder::ASC), kMaxFound);
   answer.messages.reserve(found.size());
   for (const Found& mention : found) {
     if (const auto message = message_store::at(reader, mention.target, mention.sequence)) {

@@ -1,5 +1,6 @@
 // Loading with deferred delivery, read positions, unread counts.
 #include "domain/messages/delivery.hpp"
+#include "domain/messages/message_store.hpp"
 #include "domain/messages/test_world.hpp"
 
 namespace parley::domain {
@@ -52,7 +53,21 @@ TEST_F(MessagesReadTest, PagesByTimeAndAroundADate) {
   EXPECT_THAT(around(sent[2].date, -5, -5), IsEmpty());
   const auto most = std::numeric_limits<std::int64_t>::max();
   EXPECT_EQ(around(most, most, most).size(), 5u);
+  EXPECT_THAT(around(sent[2].date, 1, most), ElementsAre("m0", "m1", "m2", "m3")) << "there is room for both sides";
+  EXPECT_THAT(around(sent[2].date, most, 1), ElementsAre("m2", "m3", "m4"));
   EXPECT_THAT(around(std::numeric_limits<std::int64_t>::min(), 2, 2), ElementsAre("m0", "m1"));
+}
+
+TEST_F(MessagesReadTest, APageHasSoMuchTextAtMost) {
+  const std::string longest(64 * 1024, 'x');
+  const std::size_t room = message_store::max_page_text / longest.size();
+  for (std::size_t i = 0; i < room + 2; ++i) sent.push_back(send(ann, chat, longest));
+  told();
+  const auto newest = load(ben, chat);
+  ASSERT_EQ(newest.size(), room);
+  EXPECT_EQ(newest.back().id, sent.back().id);
+  EXPECT_EQ(newest.front().id, sent[2].id);
+  EXPECT_EQ(frame(0, sent[1].date, std::nullopt).size(), 2u) << "the rest is a page of its own";
 }
 
 TEST_F(MessagesReadTest, LoadingIsForMembers) {
@@ -60,7 +75,7 @@ TEST_F(MessagesReadTest, LoadingIsForMembers) {
   EXPECT_EQ(text(load_call(ann, everything("unknown"))), "Chat not found");
   auto call = everything(chat);
   call.targetEntityType = protocol::MessageTargetEntityType::THREAD;
-  EXPECT_EQ(text(load_call(ann, call)), "Can't send message without a chatId") << "the id names no thread";
+  EXPECT_EQ(text(load_call(ann, call)), "Chat not found") << "the id names no thread";
 }
 
 TEST_F(MessagesReadTest, OnePendingMessageIsDeliveredByLoading) {

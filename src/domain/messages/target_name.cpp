@@ -17,14 +17,18 @@ TargetName TargetName::stored(std::string_view type, std::string key) {
   return name;
 }
 
-Result<TargetName> TargetName::of(MessageTargetEntityType type, const protocol::MessageTargetEntityId& id) {
+bool TargetName::complete(MessageTargetEntityType type, const protocol::MessageTargetEntityId& id) {
   const auto given = [](const std::optional<std::string>& part) { return part && !part->empty(); };
-  const bool is_chat = type == MessageTargetEntityType::CHAT;
-  const bool is_thread = type == MessageTargetEntityType::THREAD;
-  if (is_chat ? !given(id.chatId) : !given(id.spaceId) || !given(id.channelId) || (is_thread && !given(id.threadId))) {
+  if (type == MessageTargetEntityType::CHAT) return given(id.chatId);
+  return given(id.spaceId) && given(id.channelId) && (type != MessageTargetEntityType::THREAD || given(id.threadId));
+}
+
+Result<TargetName> TargetName::of(MessageTargetEntityType type, const protocol::MessageTargetEntityId& id) {
+  if (!complete(type, id)) {
     return Error{std::string(protocol::errors::ChatError::CAN_NOT_SEND_MESSAGE_WITHOUT_CHAT_ID)};
   }
-  if (is_chat) return TargetName{type, *id.chatId};
+  if (type == MessageTargetEntityType::CHAT) return TargetName{type, *id.chatId};
+  const bool is_thread = type == MessageTargetEntityType::THREAD;
   TargetName name = of_key(SpacePlace{*id.spaceId, *id.channelId, is_thread ? *id.threadId : std::string()}.key());
   // Ids in spaces have no slashes either: with one in it, a channel's would be the key of a thread.
   if (name.type != type) return Error{std::string(protocol::errors::SpaceError::RESTRICTED_ACCESS)};

@@ -15,7 +15,9 @@ struct TargetName {
 
   /// As read from a row.
   static TargetName stored(std::string_view type, std::string key);
-  /// Error: the id lacks what its type needs.
+  /// Whether the id has what its type needs.
+  static bool complete(protocol::MessageTargetEntityType type, const protocol::MessageTargetEntityId& id);
+  /// Error: it has not, or names nothing there can be.
   static Result<TargetName> of(protocol::MessageTargetEntityType type, const protocol::MessageTargetEntityId& id);
   /// As searches name it, which have one text only: by its key. Ids of chats have no slashes.
   static TargetName of_key(std::string key);
