@@ -211,6 +211,21 @@ TEST_F(MessageCalls, APrivateMessageStaysBetweenItsParties) {
   EXPECT_EQ(told(), "ann2 CHAT_MESSAGE_DELETED, ben CHAT_MESSAGE_DELETED, ben2 CHAT_MESSAGE_DELETED");
 }
 
+TEST_F(MessageCalls, WhatIsPrivateIsNotSentToTheOwnerWhoGetsAllElse) {
+  ask("ann", "updateChatReceivePolicy", {{"id", group_}, {"chatReceivePolicy", "OWNER_ONLY"}});
+  told();
+  for (const char* to : {"cat", "ben"}) {
+    EXPECT_EQ(refusal("ben", "sendMessage", in(group_, {{"body", "between us"}, {"to", to}})), kRestricted);
+  }
+  EXPECT_EQ(told(), "");
+  const std::string to_owner = "ann SFU_MESSAGE, ann2 SFU_MESSAGE, ben2 SEND_MESSAGE_SYNC";
+  ask("ben", "sendMessage", in(group_, {{"body", "to you"}, {"to", "ann"}}));
+  EXPECT_EQ(told(), to_owner);
+  ask("ben", "sendMessage", in(group_, {{"body", "to all"}}));
+  EXPECT_EQ(told(), to_owner);
+  EXPECT_EQ(text(only("ann"), {"message", "to"}), "ann");
+}
+
 TEST_F(MessageCalls, ANoteToOneselfReachesOnesOwnDevices) {
   const json::object answer = ask("ann", "sendMessage", in(group_, {{"body", "note"}, {"to", "ann"}}));
   EXPECT_EQ(text(answer, {"status", "state"}), "NO_DELIVERY_NO_READ");

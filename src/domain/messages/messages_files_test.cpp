@@ -114,7 +114,7 @@ TEST_F(MessagesFilesTest, APolicyThatChangesMeanwhileShowsNobodyWhatOthersWroteI
                                        {.id = chat, .chatReceivePolicy = protocol::ChatReceivePolicy::OWNER_ONLY});
   }));
   told();
-  EXPECT_EQ(text(finish(cat, announced)), "A reply to a private message must be private too");
+  EXPECT_EQ(text(finish(cat, announced)), "Restricted access");
   EXPECT_THAT(told(), IsEmpty());
   EXPECT_EQ(rows("blobs"), 0);
 }

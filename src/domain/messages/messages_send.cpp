@@ -27,6 +27,18 @@ bool has(const std::vector<std::string>& users, std::string_view user) {
   return std::find(users.begin(), users.end(), user) != users.end();
 }
 
+/// Gives the message the recipient it has by the place's policy; refused when it may not go to whom it was meant for.
+Result<void> address(const TargetSeat& seat, StoredMessage& message) {
+  if (seat.send_right == SendRight::refused) return restricted();
+  if (seat.send_right == SendRight::owner_only) {
+    // What was meant for one in private is not for the owner's eyes.
+    if (message.recipient && *message.recipient != seat.owner) return restricted();
+    message.recipient = seat.owner;
+  }
+  if (message.recipient && !has(*seat.members, *message.recipient)) return recipient_is_no_member();
+  return {};
+}
+
 /// A reply carries a copy of its parent, so it may go to nobody who may not see the parent.
 bool may_reply(const StoredMessage& parent, const StoredMessage& reply) {
   if (!parent.recipient) return true;
@@ -72,11 +84,9 @@ Result<protocol::MessageStatusEvent> Messages::send(storage::Transaction& transa
   PARLEY_TRY(const std::optional<TargetSeat> seat,
              targets_.seat(transaction, *call.targetEntityType, *call.targetEntityId, caller.user));
   if (!seat || !seat->member) return not_a_member();
-  if (seat->send_right == SendRight::refused) return restricted();
 
   if (given(call.to)) message.recipient = call.to;
-  if (seat->send_right == SendRight::owner_only) message.recipient = seat->owner;
-  if (message.recipient && !has(*seat->members, *message.recipient)) return recipient_is_no_member();
+  PARLEY_CHECK(address(*seat, message));
   if (given(call.parentId)) {
     const auto target = message_store::find_target(transaction, wire(seat->type), seat->key);
     const auto parent = target ? message_store::find(transaction, target->id, *call.parentId) : std::nullopt;
@@ -110,9 +120,7 @@ Result<protocol::MessageStatusEvent> Messages::publish_pending(storage::Transact
     cancelled.status.state = protocol::MessageState::DELIVERY_CANCELLED;
     return cancelled;
   }
-  if (seat->send_right == SendRight::refused) return restricted();
-  if (seat->send_right == SendRight::owner_only) message.recipient = seat->owner;
-  if (message.recipient && !has(*seat->members, *message.recipient)) return recipient_is_no_member();
+  PARLEY_CHECK(address(*seat, message));
   const std::optional<StoredMessage> parent = parent_of(transaction, *seat, message);
   if (parent && !may_reply(*parent, message)) return reply_must_be_private();
   return send_out(transaction, caller, *seat, std::move(message), attachments);

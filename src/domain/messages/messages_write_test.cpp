@@ -210,6 +210,13 @@ TEST_F(MessagesWriteTest, PoliciesDecideWhoGetsIt) {
   ASSERT_TRUE(send(ben, message(chat, "x")));
   EXPECT_THAT(summaries(), ElementsAre("SFU_MESSAGE to ann", "SEND_MESSAGE_SYNC to ben but 2"));
   EXPECT_THAT(load(cat, chat), IsEmpty());
+  auto to_cat = message(chat, "between us");
+  to_cat.to = "cat";
+  EXPECT_EQ(text(send(ben, to_cat)), "Restricted access") << "the owner must not get what was for another";
+  EXPECT_THAT(told(), IsEmpty());
+  auto to_owner = message(chat, "x");
+  to_owner.to = "ann";
+  EXPECT_TRUE(send(ben, to_owner));
   ASSERT_TRUE(send(ann, message(chat, "x")));
   EXPECT_EQ(load(cat, chat).size(), 1u);
 }
