@@ -226,6 +226,30 @@ TEST_F(MessageCalls, WhatIsPrivateIsNotSentToTheOwnerWhoGetsAllElse) {
   EXPECT_EQ(text(only("ann"), {"message", "to"}), "ann");
 }
 
+TEST_F(MessageCalls, WhoComesBackSeesAndCountsHisPrivateMessages) {
+  say("ann", "to all");
+  send("ann", group_, {{"body", "between us"}, {"to", "ben"}});
+  const Sent last = send("ben", group_, {{"body", "and back"}, {"to", "ann"}});
+  ask("ann", "removeMemberFromChat", {{"id", group_}, {"member", "ben"}});
+  told();
+  const auto come_back = [&] {
+    ask("ann", "addMemberToChat", {{"id", group_}, {"member", "ben"}});
+    EXPECT_EQ(told(), "ann2 SFU_UPDATE_CHAT, ben SFU_NEW_CHAT, ben2 SFU_NEW_CHAT, cat SFU_UPDATE_CHAT");
+    return only("ben").at("info").as_object();
+  };
+  const json::object info = come_back();
+  EXPECT_EQ(load("ben", group_).size(), 3u);
+  EXPECT_EQ(info.at("messagesCount").as_int64(), 3);
+  EXPECT_EQ(text(info, {"lastMessageId"}), last.id);
+  EXPECT_EQ(*view("ben", group_), info);
+  EXPECT_EQ(ask("ben", "getMessagesCount", in(group_)).at("messagesCount").as_int64(), 3);
+  EXPECT_EQ(text(ask("ben", "getFirstAndLastMessage", in(group_)), {"lastMessageId"}), last.id);
+  EXPECT_EQ(view("cat", group_)->at("messagesCount").as_int64(), 1);
+  ask("ben", "removeMemberFromChat", {{"id", group_}, {"member", "ben"}});
+  told();
+  EXPECT_EQ(come_back(), info) << "nor does it grow";
+}
+
 TEST_F(MessageCalls, ANoteToOneselfReachesOnesOwnDevices) {
   const json::object answer = ask("ann", "sendMessage", in(group_, {{"body", "note"}, {"to", "ann"}}));
   EXPECT_EQ(text(answer, {"status", "state"}), "NO_DELIVERY_NO_READ");

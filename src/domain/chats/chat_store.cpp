@@ -195,12 +195,22 @@ void remove(Transaction& transaction, std::string_view chat) {
 }
 
 void add_member(Transaction& transaction, std::string_view chat, const ChatMember& member) {
+  const MessageCounters& counters = member.private_messages;
   transaction.execute(
       "INSERT INTO chat_members (chat_id, user_id, favourite, hidden, notifications, encrypted_password, last_read_id, "
       "last_read_date, last_read_sequence, messages_count, first_message_id, first_message_date, last_message_id, "
-      "last_message_date) VALUES ($1, $2, $3, 0, $4, $5, '', 0, 0, 0, '', 0, '', 0)",
+      "last_message_date) VALUES ($1, $2, $3, 0, $4, $5, '', 0, 0, $6, $7, $8, $9, $10)",
       {chat, member.user, number(member.favourite), wire(member.notifications),
-       storage::text_or_null(member.encrypted_password)});
+       storage::text_or_null(member.encrypted_password), counters.count, counters.first_id, counters.first_date,
+       counters.last_id, counters.last_date});
+}
+
+MessageCounters take_kept_counters(Transaction& transaction, std::string_view chat, std::string_view user) {
+  auto rows = transaction.query(
+      "DELETE FROM chat_former_members WHERE chat_id = $1 AND user_id = $2 "
+      "RETURNING messages_count, first_message_id, first_message_date, last_message_id, last_message_date",
+      {chat, user});
+  return rows->next() ? stored_counters(*rows, 0) : MessageCounters{};
 }
 
 void update_member(Transaction& transaction, std::string_view chat, const ChatMember& member) {
@@ -212,6 +222,12 @@ void update_member(Transaction& transaction, std::string_view chat, const ChatMe
 }
 
 void remove_member(Transaction& transaction, std::string_view chat, std::string_view user) {
+  transaction.execute(
+      "INSERT INTO chat_former_members (chat_id, user_id, messages_count, first_message_id, first_message_date, "
+      "last_message_id, last_message_date) SELECT chat_id, user_id, messages_count, first_message_id, "
+      "first_message_date, last_message_id, last_message_date FROM chat_members "
+      "WHERE chat_id = $1 AND user_id = $2 AND messages_count > 0",
+      {chat, user});
   transaction.execute("DELETE FROM chat_members WHERE chat_id = $1 AND user_id = $2", {chat, user});
 }
 

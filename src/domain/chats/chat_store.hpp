@@ -38,7 +38,10 @@ void rebase_icons(storage::Transaction& transaction, std::string_view old_base, 
 void add_member(storage::Transaction& transaction, std::string_view chat, const ChatMember& member);
 /// Stores favourite, hidden, notifications and mute.
 void update_member(storage::Transaction& transaction, std::string_view chat, const ChatMember& member);
+/// Keeps the counters of his private messages.
 void remove_member(storage::Transaction& transaction, std::string_view chat, std::string_view user);
+/// What remove_member() kept, if he was a member once.
+MessageCounters take_kept_counters(storage::Transaction& transaction, std::string_view chat, std::string_view user);
 void set_position(storage::Transaction& transaction, std::string_view chat, std::string_view user,
                   const ReadPosition& position);
 

@@ -90,6 +90,7 @@ bool Chats::remembers_user(storage::Reader& reader, const std::string& user) con
 void Chats::admit(storage::Transaction& transaction, Chat& chat, ChatMember member, events::ConnectionId except) {
   std::vector<ChatMember> others = chat_store::members(transaction, chat.id);
   const std::string user = member.user;
+  member.private_messages = chat_store::take_kept_counters(transaction, chat.id, user);
   chat.members.push_back(user);
   ++chat.members_version;
   if (!chat.named) chat.name = generated_name(transaction, chat.members);
