@@ -11,10 +11,12 @@
 #include <stdexcept>
 #include <thread>
 
+#include "tests/harness/source_folder.hpp"
+
 namespace parley::test {
 namespace {
 
-const std::string harness = std::string(PARLEY_SOURCE) + "/tests/harness/";
+const std::string harness = (source_folder() / "tests/harness/").string();
 
 std::vector<std::string> strings(const boost::json::value& list) {
   std::vector<std::string> out;

@@ -14,6 +14,7 @@
 
 #include "tests/harness/sdp_offer.hpp"
 #include "tests/harness/server_process.hpp"
+#include "tests/harness/source_folder.hpp"
 #include "tests/harness/wire_client.hpp"
 
 namespace parley::test {
@@ -22,7 +23,7 @@ namespace {
 /// One sample of every call there is.
 std::vector<json::object> sample_calls() {
   std::vector<json::object> calls;
-  std::ifstream file(std::string(PARLEY_SOURCE) + "/protocol/golden/every_call.jsonl");
+  std::ifstream file(source_folder() / "protocol/golden/every_call.jsonl");
   for (std::string line; std::getline(file, line);) {
     if (!line.empty()) calls.push_back(json::parse(line).as_object());
   }
