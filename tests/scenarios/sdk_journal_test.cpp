@@ -27,6 +27,8 @@ class Store : public sdk::MessagesSyncStore {
     }
     if (on_update_) on_update_();
   }
+  std::vector<protocol::CachedRange> getCachedRanges(const SyncEntity&) override { return ranges; }
+  std::vector<protocol::CachedRange> ranges;  ///< set before it is used
   void on_update(std::function<void()> handler) { on_update_ = std::move(handler); }
   void saveCursor(const sdk::StoredCursor& cursor) override {
     const std::lock_guard lock(mutex_);
@@ -189,6 +191,35 @@ TEST_F(SdkJournal, LiveNumbersAreFollowedAndGapsAskedAbout) {
   event.targetEntityId.chatId = "elsewhere";
   synchronizer->applyLiveCursor(event);
   EXPECT_FALSE(synchronizer->hasCursor({event.targetEntityType, event.targetEntityId}));
+}
+
+TEST_F(SdkJournal, AnotherJournalWithSmallerNumbersIsLoadedAnew) {
+  const auto store = std::make_shared<Store>();
+  store->saveCursor({chat_, 1'000});
+  store->put(chat_, "gone", "a message the server was set back from");
+  SfuExtended ben(context_);
+  const auto synchronizer = ben.createMessagesSynchronizer(options(store));
+  const auto first = say(*ann_, "one");
+  take(ben.connect(bens_login()));
+  ASSERT_TRUE(until([&] { return runs_.size() == 1; }));
+  ASSERT_EQ(runs_.all()[0].entities.size(), 1u);
+  EXPECT_EQ(runs_.all()[0].entities[0].status, EntitySyncStatus::RESYNCED);
+  EXPECT_EQ(store->messages(chat_), (std::map<std::string, std::string>{{first.id, "one"}}));
+  EXPECT_TRUE(until([&] { return synchronizer->getCursor(chat_) == server_cursor(ben); }))
+      << "the load delivered, which takes a number too";
+}
+
+TEST_F(SdkJournal, ManyCachedRangesAreAskedForAsFew) {
+  const auto store = std::make_shared<Store>();
+  for (std::int64_t i = 0; i < 40; ++i) store->ranges.push_back({.from = i * 10 + 1, .to = i * 10 + 5});
+  store->ranges.push_back({.from = 1'000, .to = 0});
+  SfuExtended ben(context_);
+  const auto synchronizer = ben.createMessagesSynchronizer(options(store));
+  const auto first = say(*ann_, "one");
+  take(ben.connect(bens_login()));
+  ASSERT_TRUE(until([&] { return runs_.size() == 1; }));
+  EXPECT_EQ(runs_.all()[0].entities.at(0).status, EntitySyncStatus::SYNCED) << runs_.all()[0].entities.at(0).error;
+  EXPECT_EQ(store->messages(chat_).size(), 1u);
 }
 
 TEST_F(SdkJournal, StoppedAndOrphanedRunsEnd) {

@@ -124,7 +124,8 @@ void MessagesSynchronizer::Impl::on_summary(const Outcome<protocol::ChatsSyncSum
     const std::int64_t local = cursor(entity).value_or(0);
     if (options_.entityFilter && !options_.entityFilter(one, local)) continue;
     follow(entity);
-    if (one.currentCursor <= local) continue;
+    // A number below ours is of another journal (the server was set back, or the chat made anew): to be loaded anew.
+    if (one.currentCursor == local) continue;
     behind.push_back(entity);
     auto& queue = run_->queue;
     queue.insert(active_ == entity ? queue.begin() : queue.end(), {entity_key(entity), one.currentCursor});
@@ -159,9 +160,21 @@ void MessagesSynchronizer::Impl::start_entity(const std::string& key, std::int64
   Followed& followed = followed_.at(key);
   followed.waiting.push_back(pending);
   if (std::exchange(followed.syncing, true)) return;
+  followed.seen = 0;
   const auto job = std::make_shared<Job>(Job{key, {.entity = followed.entity, .cursor = followed.cursor}, current, 0});
   job->generation = generation_;
   ask_difference(job);
+}
+
+/// The server takes no more than so many: the oldest together are one wide range.
+std::vector<protocol::CachedRange> MessagesSynchronizer::Impl::ranges_of(const SyncEntity& entity) {
+  constexpr auto most = static_cast<std::size_t>(protocol::constants::MAX_CACHED_RANGES);
+  std::vector<protocol::CachedRange> ranges = options_.store->getCachedRanges(entity);
+  if (ranges.size() <= most) return ranges;
+  const auto last = ranges.begin() + static_cast<std::ptrdiff_t>(ranges.size() - most);
+  last->from = ranges.front().from;
+  ranges.erase(ranges.begin(), last);
+  return ranges;
 }
 
 void MessagesSynchronizer::Impl::ask_difference(const std::shared_ptr<Job>& job) {
@@ -173,8 +186,7 @@ void MessagesSynchronizer::Impl::ask_difference(const std::shared_ptr<Job>& job)
   call.targetEntityId = job->result.entity.targetEntityId;
   call.sinceCursor = job->result.cursor;
   call.limit = options_.limit;
-  if (auto ranges = options_.store->getCachedRanges(job->result.entity); !ranges.empty())
-    call.cachedRanges = std::move(ranges);
+  if (auto ranges = ranges_of(job->result.entity); !ranges.empty()) call.cachedRanges = std::move(ranges);
   ++job->result.pages;
   client_->ask<protocol::MessagesDifferenceEvent>(call).then(
       [self = shared_from_this(), job](const Outcome<protocol::MessagesDifferenceEvent>& answer) {
@@ -190,7 +202,7 @@ void MessagesSynchronizer::Impl::on_difference(const std::shared_ptr<Job>& job,
   if (difference.resyncRequired) {
     // The cursor from before the messages are loaded: what changes meanwhile is asked for again.
     if (job->current == 0) job->current = difference.newCursor;
-    auto ranges = options_.store->getCachedRanges(job->result.entity);
+    auto ranges = ranges_of(job->result.entity);
     if (ranges.empty()) ranges.push_back({.from = 0, .to = 0});
     return resync(job, std::move(ranges), 0, {});
   }
@@ -238,6 +250,7 @@ void MessagesSynchronizer::Impl::finish(const std::shared_ptr<Job>& job, EntityS
   const auto waiting = std::exchange(followed.waiting, {});
   if (options_.onEntitySynced) options_.onEntitySynced(job->result);
   for (const auto& one : waiting) one.settle(job->result);
+  if (status != EntitySyncStatus::CANCELLED && followed.seen > followed.cursor) plan_check(job->key);
 }
 
 void MessagesSynchronizer::Impl::apply(const SyncEntity& entity, std::vector<protocol::Message> messages, bool anew) {
@@ -257,7 +270,11 @@ void MessagesSynchronizer::Impl::on_live(const protocol::MessageCursorEvent& eve
   const auto found = followed_.find(key);
   if (detached_ || found == followed_.end()) return;
   Followed& followed = found->second;
-  if (followed.syncing || event.cursor <= followed.cursor) return;
+  if (followed.syncing) {
+    followed.seen = std::max(followed.seen, event.cursor);
+    return;
+  }
+  if (event.cursor <= followed.cursor) return;
   if (event.watermark.value_or(false) || event.cursor == followed.cursor + 1) return advance(followed, event.cursor);
   if (options_.onGapDetected) options_.onGapDetected({followed.entity, followed.cursor, event.cursor});
   plan_check(key);

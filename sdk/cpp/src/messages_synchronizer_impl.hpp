@@ -34,6 +34,7 @@ class MessagesSynchronizer::Impl : public std::enable_shared_from_this<MessagesS
     SyncEntity entity;
     std::int64_t cursor = 0;  ///< under the mutex
     bool syncing = false;
+    std::int64_t seen = 0;                             ///< the highest number that came meanwhile
     std::vector<Pending<EntitySyncResult>> waiting{};  ///< for the end of what is under way
     bool check_planned = false;
     Time last_check{};
@@ -58,6 +59,7 @@ class MessagesSynchronizer::Impl : public std::enable_shared_from_this<MessagesS
   void on_summary(const Outcome<protocol::ChatsSyncSummaryEvent>& summary);
   void next_of_run();
   void start_entity(const std::string& key, std::int64_t current, const Pending<EntitySyncResult>& pending);
+  std::vector<protocol::CachedRange> ranges_of(const SyncEntity& entity);
   void ask_difference(const std::shared_ptr<Job>& job);
   void on_difference(const std::shared_ptr<Job>& job, const Outcome<protocol::MessagesDifferenceEvent>& answer);
   void resync(const std::shared_ptr<Job>& job, std::vector<protocol::CachedRange> ranges, std::size_t index,

@@ -42,7 +42,8 @@ class MessagesSyncStore {
   virtual void applyMessages(const MessagesSyncUpdate& update) = 0;
   /// After everything up to it was applied.
   virtual void saveCursor(const StoredCursor& cursor) = 0;
-  /// Which messages are stored, sorted, at most MAX_CACHED_RANGES; none: all of the history.
+  /// Which messages are stored, sorted and apart; none: all of the history. Of more than MAX_CACHED_RANGES the oldest
+  /// count as one.
   virtual std::vector<protocol::CachedRange> getCachedRanges(const SyncEntity&) { return {}; }
 };
 
