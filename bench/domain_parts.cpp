@@ -20,7 +20,7 @@ T opened(Result<T> result) {
 }  // namespace
 
 DomainParts::DomainParts(const std::filesystem::path& data, const Clock& clock, bool durable, Outbox outbox)
-    : outbox_(outbox == Outbox::stored ? static_cast<events::Outbox&>(stored_) : nobody_),
+    : outbox_(outbox == Outbox::local ? static_cast<events::Outbox&>(local_) : nobody_),
       users_(clock, outbox_, {}),
       contacts_(users_, book_, bus_, clock),
       spaces_(users_, contacts_, outbox_, everybody_, clock),

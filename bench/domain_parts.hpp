@@ -14,7 +14,7 @@
 #include "domain/users/users.hpp"
 #include "events/bus.hpp"
 #include "events/local_bus.hpp"
-#include "events/stored_outbox.hpp"
+#include "events/local_outbox.hpp"
 #include "server/file_wire.hpp"
 #include "storage/storage.hpp"
 
@@ -24,8 +24,8 @@ namespace parley::bench {
 class DomainParts {
  public:
   enum class Outbox {
-    stored,  ///< events are stored and published, as in the server
-    none,    ///< nobody is told of anything
+    local,  ///< events are published, as in the server
+    none,   ///< nobody is told of anything
   };
   /// `data`: the server's folder, made if need be. Throws std::runtime_error.
   DomainParts(const std::filesystem::path& data, const Clock& clock, bool durable, Outbox outbox);
@@ -43,11 +43,10 @@ class DomainParts {
   };
   struct Nobody final : events::Outbox {
     void emit(storage::Transaction&, events::Event) override {}
-    void emit_transient(storage::Transaction&, events::Event) override {}
   };
 
   events::LocalBus bus_;
-  events::StoredOutbox stored_{bus_};
+  events::LocalOutbox local_{bus_};
   Nobody nobody_;
   Everybody everybody_;
   events::Outbox& outbox_;

@@ -10,7 +10,7 @@
 #include "domain/users/sessions.hpp"
 #include "domain/users/users.hpp"
 #include "events/local_bus.hpp"
-#include "events/stored_outbox.hpp"
+#include "events/local_outbox.hpp"
 #include "server/schema.hpp"
 #include "storage/sqlite/sqlite.hpp"
 
@@ -25,7 +25,7 @@ Organisation found_organisation(const std::filesystem::path& data, int members, 
   storage::migrate(database, server::schema());
   SystemClock clock;
   events::LocalBus bus;
-  events::StoredOutbox outbox(bus);
+  events::LocalOutbox outbox(bus);
   domain::Users users(clock, outbox, {});
   const domain::Sessions sessions(clock);
   domain::ContactBook book;

@@ -64,7 +64,7 @@ int run(const Options& options) {
   const test::TemporaryFolder folder;
   const SystemClock clock;
   const Organisation organisation = found_organisation(folder.path(), members, Acquaintance::strangers);
-  DomainParts parts(folder.path(), clock, true, DomainParts::Outbox::stored);
+  DomainParts parts(folder.path(), clock, true, DomainParts::Outbox::local);
   const std::string chat = make_channel(parts, organisation.users);
   const domain::Caller caller{.user = organisation.users.front()};
 

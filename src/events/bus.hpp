@@ -1,6 +1,7 @@
 #pragma once
 // How what happened reaches the people concerned. In-process now; the interface is such that a message system can
 // carry it between nodes later (the database stays the record, the bus never is).
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -17,6 +18,10 @@ namespace parley::events {
 /// One client connection, unique over all nodes and restarts. 0 is none.
 using ConnectionId = std::uint64_t;
 
+/// A list of many users that is used again and again, without a name twice; never changed. Whoever delivers remembers
+/// what it found out about the list, as long as it is given the same object.
+using Audience = std::shared_ptr<const std::vector<std::string>>;
+
 /// An encoded frame and who gets it.
 struct Event {
   std::vector<std::string> users{};            ///< every connection of each of these users …
@@ -24,9 +29,27 @@ struct Event {
   std::vector<ConnectionId> connections{};     ///< and each of these connections
   std::shared_ptr<const std::string> frame{};  ///< the whole text frame, encoded once for all receivers
   /// More frames for the same receivers, in order behind `frame`. They leave together, which costs little more than one
-  /// frame alone. Only for what is published directly: the outbox takes single frames.
+  /// frame alone.
   std::vector<std::shared_ptr<const std::string>> more{};
+  Audience audience{};            ///< each of these users gets it too …
+  std::string audience_except{};  ///< … but this one
 };
+
+/// Calls `take(user)` for each user the event names.
+template <class Take>
+void each_user(const Event& event, const Take& take) {
+  for (const std::string& user : event.users) take(user);
+  if (!event.audience) return;
+  for (const std::string& user : *event.audience) {
+    if (user != event.audience_except) take(user);
+  }
+}
+
+inline bool names(const Event& event, std::string_view user) {
+  bool named = false;
+  each_user(event, [&](const std::string& other) { named = named || other == user; });
+  return named;
+}
 
 /// Carries events to whoever delivers them. Thread-safe; events published by one thread arrive in that order.
 class Bus {
@@ -43,17 +66,22 @@ class Connections {
  public:
   virtual ~Connections() = default;
   virtual bool connected(std::string_view user) const = 0;
+  /// The positions of those in the list who aren't connected, ascending.
+  virtual std::vector<std::size_t> absent(const Audience& audience) const {
+    std::vector<std::size_t> absent;
+    for (std::size_t position = 0; position < audience->size(); ++position) {
+      if (!connected((*audience)[position])) absent.push_back(position);
+    }
+    return absent;
+  }
 };
 
-/// The way domains tell events: written in the same transaction as the change, published after the commit.
-/// A crash between the two loses none: what is left over is published at the next start.
+/// The way domains tell events: emitted with the change, published after its commit, in the order of commits; never
+/// when it is undone.
 class Outbox {
  public:
   virtual ~Outbox() = default;
-  /// For a change that is stored: the event is stored with it.
   virtual void emit(storage::Transaction& transaction, Event event) = 0;
-  /// For what lives in memory only (rooms, presence): published after the commit, in the same order, not stored.
-  virtual void emit_transient(storage::Transaction& transaction, Event event) = 0;
 };
 
 }  // namespace parley::events

@@ -17,7 +17,7 @@
 #include "base/worker_pool.hpp"
 #include "domain/users/sessions.hpp"
 #include "events/local_bus.hpp"
-#include "events/stored_outbox.hpp"
+#include "events/local_outbox.hpp"
 #include "protocol/events.hpp"
 #include "protocol/frame.hpp"
 #include "protocol/rooms_calls.hpp"
@@ -130,7 +130,7 @@ class ApplicationTest : public ::testing::Test {
 
   std::optional<storage::testing::TemporaryDatabase> file_{std::chrono::milliseconds(5)};
   events::LocalBus bus_;
-  events::StoredOutbox outbox_{bus_};
+  events::LocalOutbox outbox_{bus_};
   SlowSnapshots database_{file_->get()};
   SystemClock clock_;
   domain::Sessions sessions_{clock_};

@@ -95,7 +95,7 @@ class CallTable {
         // It takes its place among what is told now, and gets its text when that is known.
         auto frame = std::make_shared<std::string>();
         if (!request->frame.internalMessageId.empty()) {
-          outbox.emit_transient(transaction, {.connections = {request->caller.connection}, .frame = frame});
+          outbox.emit(transaction, {.connections = {request->caller.connection}, .frame = frame});
         }
         auto result = run(transaction, *request, *call);
         if (!result) {

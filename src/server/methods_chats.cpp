@@ -17,8 +17,7 @@ void add_chat_methods(CallTable& table, const Services& s) {
     job.write = [&s, request](Transaction& transaction) -> Outcome {
       auto chats = s.chats.list(transaction, request->caller);
       auto frame = std::make_shared<const std::string>(CallTable::answer(event::SFU_USER_CHATS, *request, chats));
-      if (!frame->empty())
-        s.outbox.emit_transient(transaction, {{}, 0, {request->caller.connection}, std::move(frame)});
+      if (!frame->empty()) s.outbox.emit(transaction, {{}, 0, {request->caller.connection}, std::move(frame)});
       s.meetings.tell_direct_meetings(transaction, request->caller);
       return {};
     };

@@ -34,8 +34,8 @@ void add_message_methods(CallTable& table, const Services& s) {
       std::string answer = CallTable::answer(event::ACK, *request, Result<void>());
       if (removed->cursor == 0 || answer.empty()) return {std::move(answer)};
       const auto tell = [&](std::string frame) {
-        s.outbox.emit_transient(
-            transaction, {{}, 0, {request->caller.connection}, std::make_shared<const std::string>(std::move(frame))});
+        s.outbox.emit(transaction,
+                      {{}, 0, {request->caller.connection}, std::make_shared<const std::string>(std::move(frame))});
       };
       tell(std::move(answer));
       tell(protocol::event_frame(event::MESSAGES_CURSOR_ADVANCED, "", "", *removed));

@@ -28,8 +28,7 @@ void add_session_methods(CallTable& table, const Services& s) {
       if (!ended) return {refusal_frame(*request, ended.error())};
       // The answer first: the caller may have ended his own login.
       auto frame = std::make_shared<const std::string>(CallTable::answer(event::ACK, *request, Result<void>()));
-      if (!frame->empty())
-        s.outbox.emit_transient(transaction, {{}, 0, {request->caller.connection}, std::move(frame)});
+      if (!frame->empty()) s.outbox.emit(transaction, {{}, 0, {request->caller.connection}, std::move(frame)});
       transaction.after_commit([&s, token_hash = *ended] { s.live.end_login(token_hash, "Signed out"); });
       return {};
     };

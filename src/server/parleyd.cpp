@@ -17,7 +17,7 @@
 #include "domain/mail/mail_deliverer.hpp"
 #include "domain/mail/mail_queue.hpp"
 #include "events/local_bus.hpp"
-#include "events/stored_outbox.hpp"
+#include "events/local_outbox.hpp"
 #include "server/announcement_timer.hpp"
 #include "server/application.hpp"
 #include "server/confirmations.hpp"
@@ -103,7 +103,7 @@ struct Parleyd::Parts {
   SystemClock clock;
   Guards guards{clock, settings.guards};
   events::LocalBus bus;
-  events::StoredOutbox outbox{bus};
+  events::LocalOutbox outbox{bus};
   std::unique_ptr<domain::MailQueue> mails;
   domain::Sessions sessions;
   domain::Users users;
@@ -181,7 +181,12 @@ Result<std::unique_ptr<Parleyd>> Parleyd::start(const Settings& settings) {
   auto parts = std::make_unique<Parts>(settings);
   Parts& p = *parts;
   PARLEY_CHECK(make_folder(settings.data_folder));
-  PARLEY_TRY(p.database, storage::open_sqlite({settings.data_folder + "/parley.db", settings.readers}));
+  p.connected = std::make_unique<ConnectedNow>();
+  PARLEY_TRY(p.database,
+             storage::open_sqlite({.path = settings.data_folder + "/parley.db",
+                                   .readers = settings.readers,
+                                   .telling = {.begin = [&connected = *p.connected] { connected.hold(); },
+                                               .end = [&connected = *p.connected] { connected.release(); }}}));
   storage::migrate(*p.database, schema());
 
   PARLEY_CHECK(start_mail(p));
@@ -199,7 +204,6 @@ Result<std::unique_ptr<Parleyd>> Parleyd::start(const Settings& settings) {
   // The SFU tells the bridge, the bridge tells meetings, meetings tell the SFU.
   p.bridge = std::make_unique<MediaBridge>(*p.database);
   PARLEY_TRY(p.media, start_media(settings, *p.bridge));
-  p.connected = std::make_unique<ConnectedNow>();
   p.spaces = std::make_unique<domain::Spaces>(p.users, p.contacts, p.outbox, *p.connected, p.clock);
   p.chats = std::make_unique<domain::Chats>(p.users, p.contacts, p.outbox, p.clock);
   p.messages = std::make_unique<domain::Messages>(
@@ -281,10 +285,6 @@ Result<std::unique_ptr<Parleyd>> Parleyd::start(const Settings& settings) {
                                                   p.uploads->receive(connection, std::move(bytes));
                                                 });
   PARLEY_TRY(p.transport, transport::Server::start(listener, *p.application, p.bus, prepare));
-  // Nobody is connected yet who could get an event twice.
-  if (const std::size_t left = events::StoredOutbox::republish(*p.database, p.bus); left > 0) {
-    log::info("{} events a crash had left were published", left);
-  }
   p.housekeeping = std::make_unique<Housekeeping>(
       *p.database, std::chrono::seconds(std::min<std::int64_t>(60, settings.link_lifetime_s)),
       std::vector<Housekeeping::Chore>{

@@ -8,7 +8,7 @@
 #include "domain/messages/messages.hpp"
 #include "domain/spaces/spaces.hpp"
 #include "domain/users/users.hpp"
-#include "events/stored_outbox.hpp"
+#include "events/local_outbox.hpp"
 
 namespace parley::server {
 

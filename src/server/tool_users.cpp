@@ -6,7 +6,7 @@
 #include "domain/users/password.hpp"
 #include "domain/users/users.hpp"
 #include "events/local_bus.hpp"
-#include "events/stored_outbox.hpp"
+#include "events/local_outbox.hpp"
 #include "server/tool_command.hpp"
 
 namespace parley::tool {
@@ -21,7 +21,7 @@ Result<void> add(Given& given) {
   PARLEY_TRY(const std::string hash, domain::hash_password(given["--password"]));
   const SystemClock clock;
   events::LocalBus nobody;
-  events::StoredOutbox outbox(nobody);
+  events::LocalOutbox outbox(nobody);
   const domain::Users users(clock, outbox, {});
   Result<void> added;
   database->write_and_wait([&](storage::Transaction& transaction) {

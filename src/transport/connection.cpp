@@ -104,6 +104,20 @@ void Connection::resume_reading() {
 
 void Connection::flush_later() { loop_.touch(*this); }
 
+void Connection::send_shared(const Frame& bytes) {
+  std::size_t written = 0;
+  if (outgoing_.empty() && !touched && !secure() && state_ == State::open) {
+    const iovec buffer{const_cast<char*>(bytes->data()), bytes->size()};
+    const IoResult result = stream_->write({&buffer, 1});
+    if (result.status == IoStatus::failed) return end();
+    written = result.bytes;
+    if (written == bytes->size()) return;
+  }
+  outgoing_.push_raw(bytes);
+  outgoing_.consume(written);
+  flush_later();
+}
+
 void Connection::flush() {
   switch_session();
   std::array<iovec, 128> buffers;
@@ -159,7 +173,7 @@ Time Connection::deadline() const {
 void Connection::on_deadline(Time now) {
   if (gone()) return;
   if (now >= written_by_) {
-    loop_.counters().dropped_slow.fetch_add(1, std::memory_order_relaxed);
+    count(loop_.counters().dropped_slow, 1);
     return abort();
   }
   if (now >= finish_by_) return abort();

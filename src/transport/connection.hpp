@@ -30,6 +30,9 @@ class Connection {
   Session& session() { return *session_; }
   Time armed = never;    ///< when the loop will look at the deadline
   bool touched = false;  ///< the loop will flush it at the end of this turn
+  // The loop's marks while it delivers events:
+  bool singled_out = false;
+  std::uint64_t visit = 0;  ///< the last one: who is named twice is visited once
 
   // For the session.
   ConnectionId id() const { return id_; }
@@ -41,6 +44,9 @@ class Connection {
   OutgoingQueue& outgoing() { return outgoing_; }
   /// After something was queued.
   void flush_later();
+  /// Whole frames that many others get too: written at once if nothing waits, since what a connection needs is at hand
+  /// now and will not be at the turn's end. Else queued.
+  void send_shared(const Frame& bytes);
   /// The session to speak from now on; it gets the bytes already read. The present one is freed when its call returns.
   void become(std::unique_ptr<Session> session, std::string leftover);
   /// Also for the loop. No on_bytes until reading is resumed: what comes waits in the kernel.

@@ -47,7 +47,7 @@ void HttpSession::parse() {
     HttpRequest request = parser_->take();
     parser_.reset();
     head_only_ = request.method == "HEAD";
-    connection_.loop().counters().requests.fetch_add(1, std::memory_order_relaxed);
+    count(connection_.loop().counters().requests, 1);
     if (modern && request.method == "GET" && lists_word(header_value(request, "connection"), "upgrade") &&
         lists_word(header_value(request, "upgrade"), "websocket")) {
       upgrade(request);
@@ -112,7 +112,7 @@ void HttpSession::upgrade(const HttpRequest& request) {
   const std::string accept = accept_key(header_value(request, "sec-websocket-key"));
   if (accept.empty()) return reply_text(400, "Sec-WebSocket-Key is missing or malformed.");
   if (!connection_.belongs_to(request.remote_address)) {
-    connection_.loop().counters().refused.fetch_add(1, std::memory_order_relaxed);
+    count(connection_.loop().counters().refused, 1);
     return reply_text(503, "Too many connections.");
   }
   // Offered sub-protocols and extensions are passed over: the client goes on without.
@@ -141,7 +141,7 @@ void HttpSession::handle(HttpRequest request) {
   const auto route = std::move(route_);
   route->handler(std::move(request), [hub = connection_.loop().shared().hub, id = connection_.id(),
                                       number = ++request_](HttpResponse response) {
-    hub->inbox_of(id).push(AnswerRequest{id, number, std::move(response)});
+    hub->push(id, AnswerRequest{id, number, std::move(response)});
   });
 }
 

@@ -28,7 +28,7 @@ class HttpSession final : public Session {
   void send(WebSocketDecoder::Kind kind, Frame payload, Server::Sent sent) override;
   void send_unless_overtaken(Frame, Stamp, const Server::Settled&) override {}
   Stamp stamp() const override { return 0; }
-  void deliver(const Delivery&, std::uint64_t) override {}
+  void deliver(const Delivery&) override {}
   void close(std::uint16_t, std::string_view) override {}
   void answer(std::uint64_t request, HttpResponse response) override;
 

@@ -10,12 +10,12 @@
 namespace parley::transport {
 namespace {
 
-/// A client that reads too slowly still gets what has begun to leave, so it is not made too large.
-constexpr std::size_t piece_size = 64u << 10;
+/// A loop sleeps no longer than this while something is there for it.
+constexpr auto held_at_most = std::chrono::milliseconds(1);
 
-/// Several frames become bytes here, once for all receivers.
+/// Frames become bytes with their headers here, once for all receivers. What is large is not copied.
 std::vector<Delivery> deliveries_of(const events::Event& event) {
-  if (event.more.empty()) return {{.bytes = event.frame}};
+  if (event.more.empty() && event.frame->size() > max_piece) return {{.bytes = event.frame}};
   std::vector<Delivery> deliveries;
   std::string bytes;
   std::uint32_t frames = 0;
@@ -28,7 +28,7 @@ std::vector<Delivery> deliveries_of(const events::Event& event) {
     const FrameHeader header = frame_header(WebSocketDecoder::Kind::text, payload.size());
     bytes.append(reinterpret_cast<const char*>(header.bytes.data()), header.size).append(payload);
     ++frames;
-    if (bytes.size() >= piece_size) close_piece();
+    if (bytes.size() >= max_piece) close_piece();
   };
   add(*event.frame);
   for (const Frame& frame : event.more) add(*frame);
@@ -56,9 +56,32 @@ ConnectionId Hub::new_id(std::size_t loop) {
   return (number & ((1ull << 51) - 1)) << 12 | node_ << 6 | loop;
 }
 
+bool Hub::push_to(std::size_t loop, Command&& command) {
+  const bool held = holder_.load(std::memory_order_relaxed) == std::this_thread::get_id();
+  if (!inboxes_[loop]->push(std::move(command), !held)) return false;
+  if (held && std::chrono::steady_clock::now() - held_since_ > held_at_most) hold();
+  return true;
+}
+
+void Hub::hold() {
+  if (holder_.exchange(std::this_thread::get_id(), std::memory_order_relaxed) == std::this_thread::get_id()) {
+    wake_loops();
+  }
+  held_since_ = std::chrono::steady_clock::now();
+}
+
+void Hub::release() {
+  holder_.store({}, std::memory_order_relaxed);
+  wake_loops();
+}
+
+void Hub::wake_loops() {
+  for (const auto& inbox : inboxes_) inbox->wake();
+}
+
 void Hub::admit(ConnectionId connection, std::string user, Frame first_frame) {
   if (user.empty()) {
-    inbox_of(connection).push(AdmitConnection{connection, std::move(user), std::move(first_frame)});
+    push(connection, AdmitConnection{connection, std::move(user), std::move(first_frame)});
     return;
   }
   // Under one lock: whoever finds the user in the table pushes behind the first frame.
@@ -66,7 +89,9 @@ void Hub::admit(ConnectionId connection, std::string user, Frame first_frame) {
   const std::lock_guard lock(place.mutex);
   auto& connections = place.users[user];
   connections.push_back(connection);
-  if (!inbox_of(connection).push(AdmitConnection{connection, user, std::move(first_frame)})) {
+  if (push(connection, AdmitConnection{connection, user, std::move(first_frame)})) {
+    ++changes_;
+  } else {
     connections.pop_back();
     if (connections.empty()) place.users.erase(user);
   }
@@ -79,6 +104,7 @@ void Hub::forget(ConnectionId connection, std::string_view user) {
   if (found == place.users.end()) return;
   std::erase(found->second, connection);
   if (found->second.empty()) place.users.erase(found);
+  ++changes_;
 }
 
 bool Hub::connected(std::string_view user) const {
@@ -99,23 +125,70 @@ void Hub::look_up(const std::vector<std::string>& users, const Look& look) const
   }
 }
 
-void Hub::deliver(const events::Event& event) {
-  if (!event.frame) return;
-  std::vector<std::vector<ConnectionId>> receivers(inboxes_.size());
-  const auto add = [&](ConnectionId connection) {
-    receivers[connection % max_loops % inboxes_.size()].push_back(connection);
-  };
-  look_up(event.users, [&](const Users& place, const std::string& user) {
+std::shared_ptr<const Reach> Hub::reach(const events::Audience& audience) const {
+  // Read before looking: who comes or goes meanwhile makes what is found outdated, not wrong.
+  const std::uint64_t changes = changes_;
+  if (auto known = reaches_.find(audience, changes)) return known;
+  auto reach = std::make_shared<Reach>();
+  reach->receivers.resize(inboxes_.size());
+  std::size_t position = 0;
+  look_up(*audience, [&](const Users& place, const std::string& user) {
+    const auto found = place.find(user);
+    if (found == place.end()) {
+      reach->absent.push_back(position);
+    } else {
+      for (const ConnectionId connection : found->second) add(reach->receivers, connection);
+    }
+    ++position;
+  });
+  reaches_.keep(audience, changes, reach);
+  return reach;
+}
+
+void Hub::add(std::vector<std::shared_ptr<Receivers>>& receivers, ConnectionId connection) const {
+  std::shared_ptr<Receivers>& on_loop = receivers[loop_of(connection)];
+  if (!on_loop) on_loop = std::make_shared<Receivers>();
+  on_loop->ids.push_back(connection);
+}
+
+std::vector<ConnectionId> Hub::connections_of(const std::string& user) const {
+  const Shard& place = shard(user);
+  const std::shared_lock lock(place.mutex);
+  const auto found = place.users.find(user);
+  return found == place.users.end() ? std::vector<ConnectionId>() : found->second;
+}
+
+std::vector<std::shared_ptr<Receivers>> Hub::receivers(const events::Event& event) const {
+  std::vector<std::shared_ptr<Receivers>> receivers(inboxes_.size());
+  const auto take = [&](const Users& place, const std::string& user) {
     const auto found = place.find(user);
     if (found == place.end()) return;
     for (const ConnectionId connection : found->second) {
-      if (connection != event.except) add(connection);
+      if (connection != event.except) add(receivers, connection);
     }
-  });
-  std::for_each(event.connections.begin(), event.connections.end(), add);
+  };
+  look_up(event.users, take);
+  if (event.audience) {
+    look_up(*event.audience, [&](const Users& place, const std::string& user) {
+      if (user != event.audience_except) take(place, user);
+    });
+  }
+  for (const ConnectionId connection : event.connections) add(receivers, connection);
+  return receivers;
+}
+
+void Hub::deliver(const events::Event& event) {
+  if (!event.frame) return;
+  const bool audience_alone = event.audience && event.users.empty() && event.connections.empty();
+  std::vector<ConnectionId> except;
+  if (audience_alone) {
+    if (!event.audience_except.empty()) except = connections_of(event.audience_except);
+    if (event.except != 0) except.push_back(event.except);
+  }
+  const auto receivers_by_loop = audience_alone ? reach(event.audience)->receivers : receivers(event);
   for (const Delivery& delivery : deliveries_of(event)) {
-    for (std::size_t loop = 0; loop < receivers.size(); ++loop) {
-      if (!receivers[loop].empty()) inboxes_[loop]->push(DeliverEvent{delivery, receivers[loop]});
+    for (std::size_t loop = 0; loop < receivers_by_loop.size(); ++loop) {
+      if (receivers_by_loop[loop]) push_to(loop, DeliverEvent{delivery, receivers_by_loop[loop], except});
     }
   }
 }

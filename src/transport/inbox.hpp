@@ -8,6 +8,7 @@
 #include <variant>
 #include <vector>
 
+#include "transport/receivers.hpp"
 #include "transport/session.hpp"
 #include "transport/transport.hpp"
 #include "transport/websocket_decoder.hpp"
@@ -44,7 +45,8 @@ struct TakeStamp {
 /// An event of the bus, for those of its receivers that live on this loop.
 struct DeliverEvent {
   Delivery delivery;
-  std::vector<ConnectionId> receivers;
+  std::shared_ptr<Receivers> receivers;
+  std::vector<ConnectionId> except{};  ///< few
 };
 struct PauseReading {
   ConnectionId connection;
@@ -76,11 +78,14 @@ class Inbox {
   Inbox(const Inbox&) = delete;
   Inbox& operator=(const Inbox&) = delete;
 
-  /// False when the loop has ended: the command is left to the caller.
-  bool push(Command&& command);
+  /// False when the loop has ended: the command is left to the caller. Without `wakes` a sleeping loop sleeps on until
+  /// the next push, or wake().
+  bool push(Command&& command, bool wakes = true);
+  /// Wakes a loop that sleeps though there is something for it.
+  void wake();
 
   /// The loop's side. What to watch for readability (edge-triggered, never read):
-  int wake_descriptor() const { return wake_; }
+  int wake_descriptor() const { return wake_descriptor_; }
   /// True when the loop may sleep; from then on a push wakes it.
   bool try_sleep();
   void take(std::vector<Command>& into);
@@ -88,11 +93,13 @@ class Inbox {
   std::vector<Command> close();
 
  private:
+  void ring();
+
   std::mutex mutex_;
   std::vector<Command> commands_;
   bool sleeping_ = false;
   bool closed_ = false;
-  int wake_;
+  int wake_descriptor_;
 };
 
 }  // namespace parley::transport

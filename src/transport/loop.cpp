@@ -101,7 +101,7 @@ void Loop::run() {
     }
     if (accept_again_ <= now_) accept_some();
     inbox_.take(commands_);
-    for (Command& command : commands_) obey(command);
+    obey_all();
     commands_.clear();
     keep_appointments();
     end_turn();
@@ -129,15 +129,15 @@ void Loop::accept_some() {
         break;
     }
     if (!shared_.count.enter(shared_.place_of(accepted.address))) {
-      counters_.refused.fetch_add(1, std::memory_order_relaxed);
+      count(counters_.refused, 1);
       refuse(accepted.socket, shared_.tls != nullptr);
       continue;
     }
-    counters_.accepted.fetch_add(1, std::memory_order_relaxed);
+    count(counters_.accepted, 1);
     const std::size_t loop = next_loop_++ % loops_;
     if (loop == number_) {
       adopt(accepted.socket, std::move(accepted.address));
-    } else if (!shared_.hub->inbox(loop).push(AdoptSocket{accepted.socket, accepted.address})) {
+    } else if (!shared_.hub->push_to(loop, AdoptSocket{accepted.socket, accepted.address})) {
       ::close(accepted.socket);
       shared_.count.leave(shared_.place_of(accepted.address));
     }
@@ -169,6 +169,16 @@ void Loop::touch(Connection& connection) {
   touched_.push_back(&connection);
 }
 
+void Loop::obey_all() {
+  for (std::size_t i = 0; i < commands_.size();) {
+    if (std::holds_alternative<DeliverEvent>(commands_[i])) {
+      i = deliver_run(i);
+    } else {
+      obey(commands_[i++]);
+    }
+  }
+}
+
 void Loop::obey(Command& command) {
   // A command for a connection that is gone is dropped, but for what its sender waits for.
   if (auto* frame = std::get_if<SendFrame>(&command)) {
@@ -184,10 +194,7 @@ void Loop::obey(Command& command) {
   } else if (auto* asked = std::get_if<TakeStamp>(&command)) {
     if (Connection* connection = find(asked->connection)) asked->taken(connection->session().stamp());
   } else if (auto* event = std::get_if<DeliverEvent>(&command)) {
-    ++deliveries_;
-    for (const ConnectionId receiver : event->receivers) {
-      if (Connection* connection = find(receiver)) connection->session().deliver(event->delivery, deliveries_);
-    }
+    deliver(*event);
   } else if (auto* admission = std::get_if<AdmitConnection>(&command)) {
     if (Connection* connection = find(admission->connection)) {
       connection->session().admit(std::move(admission->user), std::move(admission->first_frame));
@@ -253,6 +260,7 @@ void Loop::end_turn() {
     if (found == connections_.end()) continue;
     shared_.count.leave(shared_.place_of(found->second->address()));
     connections_.erase(found);
+    ++departures_;
   }
   buried_.clear();
 }

@@ -45,9 +45,14 @@ struct LoopCounters {
   std::atomic<std::uint64_t> accepted = 0, refused = 0, dropped_slow = 0, dropped_dead = 0, bad_frames = 0, text_in = 0,
                              text_out = 0, requests = 0;
 };
+/// For the one thread that writes a counter: without the bus lock of fetch_add, which a delivery would feel.
+inline void count(std::atomic<std::uint64_t>& counter, std::uint64_t more) {
+  counter.store(counter.load(std::memory_order_relaxed) + more, std::memory_order_relaxed);
+}
 
 /// One thread with epoll: its connections, their deadlines and its inbox. In each turn it reads what came, does what it
-/// was told, and then writes to each connection once, however many frames it got. All public functions but the
+/// was told, and writes to each connection once, however many frames it got: at once what many get, the rest at the
+/// turn's end. All public functions but the
 /// constructor, `join` and `counters` are for the loop's own thread.
 class Loop {
  public:
@@ -81,7 +86,17 @@ class Loop {
   int wait_time() const;
   void accept_some();
   void adopt(int socket, std::string address);
+  void obey_all();
   void obey(Command& command);
+  // Events (loop_deliveries.cpp).
+  template <class Deliver>
+  void visit(Receivers& receivers, const Deliver& deliver);
+  void deliver(const DeliverEvent& event);
+  std::size_t deliver_run(std::size_t first);
+  std::size_t find_run(std::size_t first);
+  bool single_out(const Command& command, const Receivers& receivers);
+  void single_out(ConnectionId connection);
+  const std::vector<Connection*>& connections_of(Receivers& receivers);
   void keep_appointments();
   void end_turn();
   void stop_accepting();
@@ -102,7 +117,9 @@ class Loop {
   std::vector<Connection*> touched_;
   std::vector<ConnectionId> again_, buried_;
   std::vector<Command> commands_;
-  std::uint64_t deliveries_ = 0;
+  std::vector<Connection*> singled_out_;  ///< in the run that is being delivered
+  std::uint64_t visits_ = 0;
+  std::uint64_t departures_ = 1;  ///< connections freed, and one: what was found before is found anew
   bool ending_ = false;
   bool stopping_ = false;
   std::thread thread_;

@@ -55,31 +55,36 @@ class LoopServer final : public Server {
     shared_.hub->admit(connection, std::move(user), std::move(first_frame));
   }
   void send(ConnectionId connection, Frame frame) override {
-    shared_.hub->inbox_of(connection).push(SendFrame{connection, Kind::text, std::move(frame), nullptr});
+    shared_.hub->push(connection, SendFrame{connection, Kind::text, std::move(frame), nullptr});
   }
   void send_unless_overtaken(ConnectionId connection, Frame frame, Stamp stamp, Settled settled) override {
-    shared_.hub->inbox_of(connection).push(SendAnswer{connection, std::move(frame), stamp, std::move(settled)});
+    shared_.hub->push(connection, SendAnswer{connection, std::move(frame), stamp, std::move(settled)});
   }
   void stamp(ConnectionId connection, std::function<void(Stamp)> taken) override {
-    shared_.hub->inbox_of(connection).push(TakeStamp{connection, std::move(taken)});
+    shared_.hub->push(connection, TakeStamp{connection, std::move(taken)});
   }
   void send_binary(ConnectionId connection, Frame bytes) override {
     send_binary(connection, std::move(bytes), nullptr);
   }
   void send_binary(ConnectionId connection, Frame bytes, Sent sent) override {
-    shared_.hub->inbox_of(connection).push(SendFrame{connection, Kind::binary, std::move(bytes), std::move(sent)});
+    shared_.hub->push(connection, SendFrame{connection, Kind::binary, std::move(bytes), std::move(sent)});
   }
   void pause_reading(ConnectionId connection) override {
-    shared_.hub->inbox_of(connection).push(PauseReading{connection, true});
+    shared_.hub->push(connection, PauseReading{connection, true});
   }
   void resume_reading(ConnectionId connection) override {
-    shared_.hub->inbox_of(connection).push(PauseReading{connection, false});
+    shared_.hub->push(connection, PauseReading{connection, false});
   }
   void close(ConnectionId connection, std::uint16_t code, std::string reason) override {
-    shared_.hub->inbox_of(connection).push(CloseConnection{connection, code, std::move(reason)});
+    shared_.hub->push(connection, CloseConnection{connection, code, std::move(reason)});
   }
 
   bool connected(std::string_view user) const override { return shared_.hub->connected(user); }
+  std::vector<std::size_t> absent(const events::Audience& audience) const override {
+    return shared_.hub->absent(audience);
+  }
+  void hold() override { shared_.hub->hold(); }
+  void release() override { shared_.hub->release(); }
 
   Counters counters() const override {
     Counters sum;
@@ -111,7 +116,7 @@ class LoopServer final : public Server {
 
  private:
   void end_loops(bool stop) {
-    for (std::size_t i = 0; i < loops_.size(); ++i) shared_.hub->inbox(i).push(EndLoop{stop});
+    for (std::size_t i = 0; i < loops_.size(); ++i) shared_.hub->push_to(i, EndLoop{stop});
   }
 
   Shared shared_;

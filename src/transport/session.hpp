@@ -1,6 +1,7 @@
 #pragma once
 // What is spoken on a connection: HTTP first, WebSocket after the upgrade.
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -12,6 +13,10 @@ namespace parley::transport {
 
 using Time = std::chrono::steady_clock::time_point;
 inline constexpr Time never = Time::max();
+
+/// Frames that are made into one piece of bytes are not made into more than this. A client that reads too slowly still
+/// gets what has begun to leave.
+inline constexpr std::size_t max_piece = 64u << 10;
 
 /// What a receiver of an event gets: shared with all others.
 struct Delivery {
@@ -43,8 +48,7 @@ class Session {
   virtual void send(WebSocketDecoder::Kind kind, Frame payload, Server::Sent sent) = 0;
   virtual void send_unless_overtaken(Frame payload, Stamp stamp, const Server::Settled& settled) = 0;
   virtual Stamp stamp() const = 0;
-  /// `number` is the same for each receiver the event has on this loop: one that is named twice gets it once.
-  virtual void deliver(const Delivery& delivery, std::uint64_t number) = 0;
+  virtual void deliver(const Delivery& delivery) = 0;
   virtual void close(std::uint16_t code, std::string_view reason) = 0;
   virtual void answer(std::uint64_t request, HttpResponse response) = 0;
 };

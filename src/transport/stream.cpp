@@ -60,6 +60,12 @@ IoResult Stream::read(std::span<std::uint8_t> into) {
 }
 
 IoResult Stream::write(std::span<const iovec> buffers) {
+  if (!ssl_ && buffers.size() == 1) {
+    ssize_t sent;
+    do sent = ::send(socket_, buffers[0].iov_base, buffers[0].iov_len, MSG_NOSIGNAL);
+    while (sent < 0 && errno == EINTR);
+    return socket_result(sent);
+  }
   if (!ssl_) {
     msghdr message{};
     message.msg_iov = const_cast<iovec*>(buffers.data());

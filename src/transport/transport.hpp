@@ -173,6 +173,10 @@ class Server : public events::Connections {
   virtual void resume_reading(ConnectionId connection) = 0;
   /// Sends what is queued, then a Close frame with this code and reason (cut to 123 bytes).
   virtual void close(ConnectionId connection, std::uint16_t code, std::string reason) = 0;
+  /// Between the two, what the calling thread sends and publishes waits, up to a millisecond, to leave together. For
+  /// one thread that has much to tell at once.
+  virtual void hold() = 0;
+  virtual void release() = 0;
   virtual Counters counters() const = 0;
   /// Stops accepting, closes every connection with 1001, waits up to `deadline`. Not from a loop.
   virtual void drain(std::chrono::milliseconds deadline) = 0;

@@ -93,7 +93,7 @@ bool WebSocketSession::on_text(WebSocketDecoder::Payload payload) {
   }
   Loop& loop = connection_.loop();
   Application& application = loop.shared().application;
-  loop.counters().text_in.fetch_add(1, std::memory_order_relaxed);
+  count(loop.counters().text_in, 1);
   if (phase_ == Phase::admitted) {
     application.on_text(connection_.id(), payload.take(), news_);
   } else if (phase_ == Phase::waiting_for_login) {
@@ -140,7 +140,7 @@ void WebSocketSession::ping() {
   do next_ping_ += period;
   while (next_ping_ <= loop.now());
   if (unanswered_ >= loop.limits().missing_pongs) {
-    loop.counters().dropped_dead.fetch_add(1, std::memory_order_relaxed);
+    count(loop.counters().dropped_dead, 1);
     begin_close(static_cast<std::uint16_t>(CloseCode::policy), "Pings are not answered");
     return connection_.finish();
   }
@@ -177,7 +177,7 @@ void WebSocketSession::send(Kind kind, Frame payload, Server::Sent sent) {
     return;
   }
   if (kind == Kind::text) {
-    connection_.loop().counters().text_out.fetch_add(1, std::memory_order_relaxed);
+    count(connection_.loop().counters().text_out, 1);
     ++news_;
   }
   push(kind, std::move(payload), std::move(sent));
@@ -187,36 +187,35 @@ void WebSocketSession::send_unless_overtaken(Frame payload, Stamp stamp, const S
   if (phase_ == Phase::closing) return;
   const bool fresh = stamp == news_;
   if (fresh) {
-    connection_.loop().counters().text_out.fetch_add(1, std::memory_order_relaxed);
+    count(connection_.loop().counters().text_out, 1);
     push(Kind::text, std::move(payload));
   }
   if (settled) settled(fresh, news_);
 }
 
-void WebSocketSession::deliver(const Delivery& delivery, std::uint64_t number) {
-  if (phase_ != Phase::admitted || last_delivery_ == number) return;
-  last_delivery_ = number;
+void WebSocketSession::deliver(const Delivery& delivery) {
+  if (phase_ != Phase::admitted) return;
   ++news_;
-  connection_.loop().counters().text_out.fetch_add(delivery.frames, std::memory_order_relaxed);
+  count(connection_.loop().counters().text_out, delivery.frames);
   if (!delivery.with_headers) return push(Kind::text, delivery.bytes);
-  connection_.outgoing().push_raw(delivery.bytes);
-  pushed();
+  connection_.send_shared(delivery.bytes);
+  if (!connection_.outgoing().empty()) check_backlog();
 }
 
 void WebSocketSession::push(Kind kind, Frame payload, Server::Sent sent) {
   connection_.outgoing().push_frame(kind, std::move(payload), std::move(sent));
-  pushed();
+  connection_.flush_later();
+  check_backlog();
 }
 
-void WebSocketSession::pushed() {
+void WebSocketSession::check_backlog() {
   OutgoingQueue& outgoing = connection_.outgoing();
-  connection_.flush_later();
   const std::size_t limit = connection_.loop().limits().outgoing_queue;
   if (!outgoing.over(limit)) return;
   connection_.flush();  // it may only be waiting for the turn's end
   if (connection_.gone() || !outgoing.over(limit)) return;
   // The client is told by the first thing it will read after what has left already; the rest is dropped, whole frames.
-  connection_.loop().counters().dropped_slow.fetch_add(1, std::memory_order_relaxed);
+  count(connection_.loop().counters().dropped_slow, 1);
   outgoing.drop_waiting();
   begin_close(static_cast<std::uint16_t>(CloseCode::policy), "Reading too slowly");
   connection_.finish();
@@ -234,7 +233,7 @@ void WebSocketSession::begin_close(std::uint16_t code, std::string_view reason) 
 }
 
 void WebSocketSession::refuse(CloseReason reason) {
-  if (phase_ != Phase::closing) connection_.loop().counters().bad_frames.fetch_add(1, std::memory_order_relaxed);
+  if (phase_ != Phase::closing) count(connection_.loop().counters().bad_frames, 1);
   begin_close(static_cast<std::uint16_t>(reason.code), reason.text);
   connection_.finish();
 }

@@ -31,7 +31,7 @@ class WebSocketSession final : public Session, private WebSocketDecoder::Sink {
   void send(WebSocketDecoder::Kind kind, Frame payload, Server::Sent sent) override;
   void send_unless_overtaken(Frame payload, Stamp stamp, const Server::Settled& settled) override;
   Stamp stamp() const override { return news_; }
-  void deliver(const Delivery& delivery, std::uint64_t number) override;
+  void deliver(const Delivery& delivery) override;
   void close(std::uint16_t code, std::string_view reason) override;
   void answer(std::uint64_t, HttpResponse) override {}
 
@@ -46,9 +46,10 @@ class WebSocketSession final : public Session, private WebSocketDecoder::Sink {
   bool on_text(WebSocketDecoder::Payload payload);
   void on_close_frame(std::string_view payload);
   void ping();
-  /// Queues behind what waits; a client that lets too much wait is given up.
+  /// Queues behind what waits.
   void push(WebSocketDecoder::Kind kind, Frame payload, Server::Sent sent = nullptr);
-  void pushed();
+  /// A client that lets too much wait is given up.
+  void check_backlog();
   void begin_close(std::uint16_t code, std::string_view reason);
   /// Closes for a breach of the rules; the input can't be understood any more.
   void refuse(CloseReason reason);
@@ -62,7 +63,6 @@ class WebSocketSession final : public Session, private WebSocketDecoder::Sink {
   int unanswered_ = 0;  // pings since the last pong
   std::string user_;
   std::unique_ptr<Kept> kept_;
-  std::uint64_t last_delivery_ = 0;
   Stamp news_ = 0;
   Time next_ping_;
   Time login_by_;

@@ -262,7 +262,7 @@ TEST(ChatsMigration, MembersOfOldChatsBecomeContacts) {
   storage::testing::TemporaryDatabase database;
   auto before = chats_migrations();
   before.steps.resize(1);
-  storage::migrate(*database, {events_migrations(), users_migrations(), contacts_migrations(), before});
+  storage::migrate(*database, {users_migrations(), contacts_migrations(), before});
   database->write_and_wait([](storage::Transaction& t) {
     const auto add = [&](const std::string& id, const char* room, std::int64_t channel) {
       Chat chat;
@@ -280,7 +280,7 @@ TEST(ChatsMigration, MembersOfOldChatsBecomeContacts) {
     add("channel", "", 1);
     add("meeting", "room", 0);
   });
-  storage::migrate(*database, {events_migrations(), users_migrations(), contacts_migrations(), chats_migrations()});
+  storage::migrate(*database, {users_migrations(), contacts_migrations(), chats_migrations()});
   database->read_and_wait([](storage::Reader& r) {
     std::vector<std::string> rows;
     for (auto found = r.query("SELECT circle, user_id FROM circle_members ORDER BY user_id"); found->next();) {

@@ -18,7 +18,7 @@
 #include "domain/contacts/contacts.hpp"
 #include "domain/users/users.hpp"
 #include "events/local_bus.hpp"
-#include "events/stored_outbox.hpp"
+#include "events/local_outbox.hpp"
 #include "protocol/frame.hpp"
 #include "storage/sqlite/testing.hpp"
 
@@ -51,7 +51,7 @@ class ChatsWorld : public ::testing::Test {
  protected:
   ChatsWorld() {
     log::set_level(log::Level::warn);
-    storage::migrate(*database, {events_migrations(), users_migrations(), contacts_migrations(), chats_migrations()});
+    storage::migrate(*database, {users_migrations(), contacts_migrations(), chats_migrations()});
     bus.subscribe([this](const events::Event& event) { record(event); });
     for (const char* user : {"ann", "ben", "cat", "dan"}) add_user(user);
   }
@@ -112,7 +112,7 @@ class ChatsWorld : public ::testing::Test {
   storage::testing::TemporaryDatabase database;
   ManualClock clock;
   events::LocalBus bus;
-  events::StoredOutbox outbox{bus};
+  events::LocalOutbox outbox{bus};
   std::vector<Notice> recorded;    ///< touched on the writer thread; read after a wait for it
   std::vector<Notice> watermarks;  ///< these apart: only tests of the journal look at them
   Users users{clock, outbox, {.recorder_username = "recorder"}};
@@ -132,7 +132,8 @@ class ChatsWorld : public ::testing::Test {
     EXPECT_EQ(frame->roomId, "");
     EXPECT_EQ(frame->internalMessageId, "");
     EXPECT_TRUE(event.connections.empty());
-    Notice notice{frame->type, event.users, event.except, frame->payload};
+    Notice notice{frame->type, {}, event.except, frame->payload};
+    events::each_user(event, [&](const std::string& user) { notice.users.push_back(user); });
     std::sort(notice.users.begin(), notice.users.end());
     (notice.type == "MESSAGES_CURSOR_ADVANCED" ? watermarks : recorded).push_back(std::move(notice));
   }

@@ -69,9 +69,9 @@ Result<void> Presence::set_active(storage::Transaction& transaction, const Calle
   if (info->status == PresenceStatus::ONLINE) {
     info->status = call.isActive ? PresenceStatus::ONLINE : PresenceStatus::IDLE;
     protocol::UserInfoChangedEvent changed{.userId = info->id, .info = std::move(*info)};
-    outbox_.emit_transient(transaction, {.connections = {caller.connection},
-                                         .frame = std::make_shared<const std::string>(protocol::event_frame(
-                                             protocol::event::USER_INFO_CHANGED, "", "", changed))});
+    outbox_.emit(transaction, {.connections = {caller.connection},
+                               .frame = std::make_shared<const std::string>(
+                                   protocol::event_frame(protocol::event::USER_INFO_CHANGED, "", "", changed))});
   }
   transaction.after_commit([this, connection = caller.connection, active = call.isActive] {
     const std::lock_guard lock(book_.mutex);

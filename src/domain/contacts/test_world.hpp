@@ -15,7 +15,7 @@
 #include "domain/contacts/presence.hpp"
 #include "domain/users/users.hpp"
 #include "events/local_bus.hpp"
-#include "events/stored_outbox.hpp"
+#include "events/local_outbox.hpp"
 #include "protocol/frame.hpp"
 #include "storage/sqlite/testing.hpp"
 
@@ -39,7 +39,7 @@ class ContactsWorld : public ::testing::Test {
  protected:
   explicit ContactsWorld(AnnouncementBudget allowed = {}) : budget(allowed) {
     log::set_level(log::Level::warn);
-    storage::migrate(*database, {events_migrations(), users_migrations(), contacts_migrations()});
+    storage::migrate(*database, {users_migrations(), contacts_migrations()});
     bus.subscribe([this](const events::Event& event) { deliver(event); });
     users.observe(*contacts);
     for (const char* user : {"ann", "ben", "cat", "dan"}) add_user(user);
@@ -65,7 +65,7 @@ class ContactsWorld : public ::testing::Test {
   /// Forgets what is in memory and fills it from the database.
   void restart() {
     database.reopen();
-    storage::migrate(*database, {events_migrations(), users_migrations(), contacts_migrations()});
+    storage::migrate(*database, {users_migrations(), contacts_migrations()});
     devices.clear();
     book.emplace();
     contacts.emplace(users, *book, bus, clock);
@@ -190,7 +190,7 @@ class ContactsWorld : public ::testing::Test {
   storage::testing::TemporaryDatabase database;
   ManualClock clock;
   events::LocalBus bus;
-  events::StoredOutbox outbox{bus};
+  events::LocalOutbox outbox{bus};
   std::map<events::ConnectionId, Device> devices;  ///< touched on storage threads; read after a wait for them
   events::ConnectionId last_connection = 0;
   Users users{clock, outbox, {}};
@@ -210,7 +210,7 @@ class ContactsWorld : public ::testing::Test {
     const Told told{frame->type, frame->internalMessageId, frame->payload};
     for (auto& [id, device] : devices) {
       const bool named = std::count(event.connections.begin(), event.connections.end(), id) > 0;
-      const bool his = std::count(event.users.begin(), event.users.end(), device.user) > 0 && id != event.except;
+      const bool his = events::names(event, device.user) && id != event.except;
       if (named || his) device.told.push_back(told);
     }
   }

@@ -70,9 +70,9 @@ class Announcer {
       if (inside == 0)
         everywhere.push_back(user);
       else
-        outbox_.emit_transient(transaction_, {{user}, inside, {}, frame});
+        outbox_.emit(transaction_, {{user}, inside, {}, frame});
     }
-    if (!everywhere.empty()) outbox_.emit_transient(transaction_, {std::move(everywhere), also_not, {}, frame});
+    if (!everywhere.empty()) outbox_.emit(transaction_, {std::move(everywhere), also_not, {}, frame});
   }
 
   /// Outside the room, to one connection.
@@ -85,9 +85,8 @@ class Announcer {
   void everywhere(const std::vector<std::string>& users, const protocol::EventInfo& event, const Payload& payload,
                   events::ConnectionId but = 0) {
     if (users.empty()) return;
-    outbox_.emit_transient(
-        transaction_,
-        {users, but, {}, std::make_shared<const std::string>(protocol::event_frame(event, "", "", payload))});
+    outbox_.emit(transaction_,
+                 {users, but, {}, std::make_shared<const std::string>(protocol::event_frame(event, "", "", payload))});
   }
 
   storage::Transaction& transaction() { return transaction_; }
@@ -99,7 +98,7 @@ class Announcer {
     return result;
   }
   void send(std::vector<events::ConnectionId> to, std::string frame) {
-    outbox_.emit_transient(transaction_, {{}, 0, std::move(to), std::make_shared<const std::string>(std::move(frame))});
+    outbox_.emit(transaction_, {{}, 0, std::move(to), std::make_shared<const std::string>(std::move(frame))});
   }
 
   events::Outbox& outbox_;

@@ -20,7 +20,7 @@
 #include "domain/messages/messages.hpp"
 #include "domain/users/users.hpp"
 #include "events/local_bus.hpp"
-#include "events/stored_outbox.hpp"
+#include "events/local_outbox.hpp"
 #include "media/sdp/sample_offers.hpp"
 #include "protocol/chats_calls.hpp"
 #include "protocol/envelope_types.hpp"
@@ -117,8 +117,8 @@ class MeetingsWorld : public ::testing::Test {
 
   MeetingsWorld() {
     log::set_level(log::Level::warn);
-    storage::migrate(*database, {events_migrations(), users_migrations(), contacts_migrations(), spaces_migrations(),
-                                 chats_migrations(), blobs_migrations(), messages_migrations()});
+    storage::migrate(*database, {users_migrations(), contacts_migrations(), spaces_migrations(), chats_migrations(),
+                                 blobs_migrations(), messages_migrations()});
     bus.subscribe([this](const events::Event& event) { deliver(event); });
     spaces.observe(meetings);
     chats.observe(meetings);
@@ -239,7 +239,7 @@ class MeetingsWorld : public ::testing::Test {
   storage::testing::TemporaryDatabase database;
   ManualClock clock;
   events::LocalBus bus;
-  events::StoredOutbox outbox{bus};
+  events::LocalOutbox outbox{bus};
   Users users{clock, outbox, {.recorder_username = "recorder"}};
   ContactBook book;
   Contacts contacts{users, book, bus, clock};
@@ -264,7 +264,7 @@ class MeetingsWorld : public ::testing::Test {
     auto frame = protocol::parse_server_frame(*event.frame);
     ASSERT_TRUE(frame) << frame.error().text;
     for (const auto& [connection, user] : user_of) {
-      const bool by_user = connection != event.except && std::count(event.users.begin(), event.users.end(), user) > 0;
+      const bool by_user = connection != event.except && events::names(event, user);
       const bool by_connection = std::count(event.connections.begin(), event.connections.end(), connection) > 0;
       if (by_user || by_connection)
         inboxes[connection].push_back({frame->type, frame->roomId, frame->internalMessageId, frame->payload});

@@ -58,12 +58,11 @@ void Journal::tell(storage::Transaction& transaction, const TargetSeat& seat, st
   if (users.empty()) return;
   const protocol::MessagesCursorAdvancedEvent event{
       .targetEntityType = seat.type, .targetEntityId = seat.id, .cursor = cursor};
-  // Not stored: after a crash nobody is connected, and who connects asks for the difference.
-  outbox_.emit_transient(transaction, {.users = std::move(users),
-                                       .except = 0,
-                                       .connections = {},
-                                       .frame = std::make_shared<const std::string>(protocol::event_frame(
-                                           protocol::event::MESSAGES_CURSOR_ADVANCED, "", "", event))});
+  outbox_.emit(transaction, {.users = std::move(users),
+                             .except = 0,
+                             .connections = {},
+                             .frame = std::make_shared<const std::string>(
+                                 protocol::event_frame(protocol::event::MESSAGES_CURSOR_ADVANCED, "", "", event))});
 }
 
 }  // namespace parley::domain

@@ -192,6 +192,7 @@ class Messages final : public UserObserver, private TargetObserver {
   struct Published {
     protocol::Message message;
     std::int64_t cursor = 0;
+    SortedMembers audience;  ///< whom it was sent to, the sender among them
   };
   /// What getMessagesDifference is about to return.
   struct Difference {

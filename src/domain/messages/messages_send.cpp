@@ -129,18 +129,14 @@ Result<protocol::MessageStatusEvent> Messages::publish_pending(storage::Transact
 protocol::MessageStatusEvent Messages::send_out(storage::Transaction& transaction, const Caller& caller,
                                                 const TargetSeat& seat, StoredMessage message,
                                                 const std::vector<StoredAttachment>& attachments) {
-  std::vector<std::string> receivers;
-  if (!message.recipient) {
-    receivers = *seat.members;
-    std::erase(receivers, caller.user);
-  } else if (*message.recipient != caller.user) {
-    receivers = {*message.recipient};
-  }
   std::shared_ptr<protocol::Message> parent = parent_view(transaction, seat, message);
   Published published = publish(transaction, seat, std::move(message), attachments);
   protocol::SfuMessageEvent event{.message = std::move(published.message), .cursor = published.cursor};
   event.message.parentMessage = std::move(parent);
-  tell(transaction, std::move(receivers), 0, frame_for_others(protocol::event::SFU_MESSAGE, event));
+  outbox_.emit(transaction,
+               {.frame = std::make_shared<const std::string>(frame_for_others(protocol::event::SFU_MESSAGE, event)),
+                .audience = std::move(published.audience),
+                .audience_except = caller.user});
   tell(transaction, {caller.user}, caller.connection,
        protocol::event_frame(protocol::event::SEND_MESSAGE_SYNC, "", "", event));
   return status_event(std::move(event.message), seat.position.message, published.cursor);
@@ -179,9 +175,8 @@ Messages::Published Messages::publish(storage::Transaction& transaction, const T
                                      : audiences_.sorted(target->id, *seat.members);
   if (!message.recipient) message.audience = seat.members_version;
   PendingMembers pending(audience->size());
-  for (std::size_t position = 0; position < audience->size(); ++position) {
-    const std::string& user = (*audience)[position];
-    if (!connections_.connected(user) && user != message.sender) pending.add(position);
+  for (const std::size_t position : connections_.absent(audience)) {
+    if ((*audience)[position] != message.sender) pending.add(position);
   }
   const std::string pending_text = pending.empty() ? std::string() : pending.text();
 
@@ -201,7 +196,7 @@ Messages::Published Messages::publish(storage::Transaction& transaction, const T
   protocol::Message view = message_view(seat, message, book.status(message));
   for (const StoredAttachment& attachment : attachments) view.attachments.push_back(attachment.view());
   journal_.published(transaction, seat, target->id, message, target->lagging);
-  return {std::move(view), message.cursor};
+  return {std::move(view), message.cursor, audience};
 }
 
 }  // namespace parley::domain

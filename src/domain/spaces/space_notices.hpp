@@ -36,7 +36,7 @@ class SpaceNotices {
   template <class Payload>
   void show(storage::Transaction& transaction, const Caller& caller, const protocol::EventInfo& event,
             const Payload& payload) {
-    outbox_.emit_transient(transaction, event_for({caller.user}, caller.connection, event, payload));
+    outbox_.emit(transaction, event_for({caller.user}, caller.connection, event, payload));
   }
 
  private:

@@ -18,7 +18,7 @@
 #include "domain/spaces/spaces.hpp"
 #include "domain/users/users.hpp"
 #include "events/local_bus.hpp"
-#include "events/stored_outbox.hpp"
+#include "events/local_outbox.hpp"
 #include "protocol/frame.hpp"
 #include "storage/sqlite/testing.hpp"
 
@@ -50,7 +50,7 @@ class SpacesWorld : public ::testing::Test, public SpaceObserver {
  protected:
   SpacesWorld() {
     log::set_level(log::Level::warn);
-    storage::migrate(*database, {events_migrations(), users_migrations(), contacts_migrations(), spaces_migrations()});
+    storage::migrate(*database, {users_migrations(), contacts_migrations(), spaces_migrations()});
     bus.subscribe([this](const events::Event& event) { record(event); });
     users.observe(contacts);
     users.observe(spaces);
@@ -173,7 +173,7 @@ class SpacesWorld : public ::testing::Test, public SpaceObserver {
   storage::testing::TemporaryDatabase database;
   ManualClock clock;
   events::LocalBus bus;
-  events::StoredOutbox outbox{bus};
+  events::LocalOutbox outbox{bus};
   std::vector<SpaceNotice> recorded;  ///< touched on the writer thread; read after a wait for it
   std::vector<std::string> observed;  ///< by this as an observer, a line each
   Users users{clock, outbox, {.recorder_username = "recorder", .allow_removal = true}};

@@ -11,7 +11,7 @@ TEST(UsersMigration, AnAccountOfTheFirstSchemaKeepsItsLoginAndGetsWhatIsNew) {
   storage::testing::TemporaryDatabase database;
   storage::Migrations first = users_migrations();
   first.steps.resize(1);
-  storage::migrate(*database, {events_migrations(), first});
+  storage::migrate(*database, {first});
   database->write_and_wait([](storage::Transaction& t) {
     t.execute(
         "INSERT INTO users VALUES ('ann', 'ann', 'ann@example.com', 'ann@example.com', 'Ann', 'hash', NULL, '', '', '',"
@@ -21,10 +21,10 @@ TEST(UsersMigration, AnAccountOfTheFirstSchemaKeepsItsLoginAndGetsWhatIsNew) {
         " VALUES ('0123456789abcdef0123456789abcdef0123', 'ann', 'laptop', 2000, 9000000000000)");
   });
 
-  storage::migrate(*database, {events_migrations(), users_migrations()});
+  storage::migrate(*database, {users_migrations()});
   ManualClock clock;
   events::LocalBus bus;
-  events::StoredOutbox outbox(bus);
+  events::LocalOutbox outbox(bus);
   const Users users(clock, outbox, {});
   const Sessions sessions(clock);
   database->write_and_wait([&](storage::Transaction& t) {

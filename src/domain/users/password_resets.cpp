@@ -68,9 +68,8 @@ Result<void> PasswordResets::confirm(storage::Transaction& transaction, std::str
   PARLEY_TRY(const auto found, find(secret));
   Request& request = found->second;
   const protocol::ResetPasswordRequestStatus status{.email = request.email, .confirmed = true};
-  outbox_.emit_transient(transaction,
-                         to(found->first, protocol::event_frame(protocol::event::RESET_PASSWORD_REQUEST_STATUS, "",
-                                                                request.internal_message_id, status)));
+  outbox_.emit(transaction, to(found->first, protocol::event_frame(protocol::event::RESET_PASSWORD_REQUEST_STATUS, "",
+                                                                   request.internal_message_id, status)));
   request.confirmed = true;
   request.secret_hash.clear();
   return {};
@@ -115,10 +114,10 @@ void PasswordResets::expire(storage::Transaction& transaction) {
 
 void PasswordResets::fail(storage::Transaction& transaction, Requests::iterator request, std::string_view text) {
   if (!request->second.confirmed && !request->second.internal_message_id.empty()) {
-    outbox_.emit_transient(
-        transaction, to(request->first, protocol::operation_failed_frame(
-                                            "", request->second.internal_message_id,
-                                            protocol::calls::ResetPasswordRequest::info.operation, text, nullptr)));
+    outbox_.emit(transaction,
+                 to(request->first, protocol::operation_failed_frame(
+                                        "", request->second.internal_message_id,
+                                        protocol::calls::ResetPasswordRequest::info.operation, text, nullptr)));
   }
   requests_.erase(request);
 }

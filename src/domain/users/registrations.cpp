@@ -104,9 +104,8 @@ Result<protocol::SignUpStatus> Registrations::confirm(storage::Transaction& tran
   store_->remove_registration(transaction, found.id_key);
   const protocol::SignUpStatus status = status_of(found.id, found.email, true);
   if (const auto waiting = waiting_.find(found.id_key); waiting != waiting_.end()) {
-    outbox_.emit_transient(transaction,
-                           to(waiting->second, protocol::event_frame(protocol::event::SIGN_UP_STATUS, "",
-                                                                     waiting->second.internal_message_id, status)));
+    outbox_.emit(transaction, to(waiting->second, protocol::event_frame(protocol::event::SIGN_UP_STATUS, "",
+                                                                        waiting->second.internal_message_id, status)));
     transaction.after_commit([this, key = found.id_key] { waiting_.erase(key); });
   }
   return status;
@@ -141,7 +140,7 @@ void Registrations::forget(events::ConnectionId connection) {
 void Registrations::stop_waiting(storage::Transaction& transaction, const std::string& id_key, std::string_view text) {
   const auto waiting = waiting_.find(id_key);
   if (waiting == waiting_.end()) return;
-  outbox_.emit_transient(transaction, to(waiting->second, refusal_frame(waiting->second, text)));
+  outbox_.emit(transaction, to(waiting->second, refusal_frame(waiting->second, text)));
   transaction.after_commit([this, id_key] { waiting_.erase(id_key); });
 }
 

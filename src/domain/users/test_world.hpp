@@ -11,7 +11,7 @@
 #include "domain/mail/mail_queue.hpp"
 #include "domain/users/users.hpp"
 #include "events/local_bus.hpp"
-#include "events/stored_outbox.hpp"
+#include "events/local_outbox.hpp"
 #include "storage/sqlite/testing.hpp"
 
 namespace parley::domain {
@@ -43,7 +43,7 @@ class UsersWorld : public ::testing::Test {
  protected:
   UsersWorld() {
     log::set_level(log::Level::warn);
-    storage::migrate(*database, {events_migrations(), mail_migrations(), users_migrations()});
+    storage::migrate(*database, {mail_migrations(), users_migrations()});
     bus.subscribe([this](const events::Event& event) { events.push_back(event); });
   }
 
@@ -84,7 +84,7 @@ class UsersWorld : public ::testing::Test {
   storage::testing::TemporaryDatabase database;
   ManualClock clock;
   events::LocalBus bus;
-  events::StoredOutbox outbox{bus};
+  events::LocalOutbox outbox{bus};
   std::vector<events::Event> events;  ///< touched on the writer thread; read after a wait for it
   MailQueue mails{clock, MailTemplates(), {}};
   Mailbox mailbox{database};

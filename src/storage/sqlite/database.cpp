@@ -37,8 +37,9 @@ class SnapshotReader final : public Reader {
 class SqliteDatabase final : public Database {
  public:
   SqliteDatabase(std::unique_ptr<Connection> writer, std::vector<std::unique_ptr<Connection>> readers,
-                 std::chrono::milliseconds batch_time)
-      : readers_(std::move(readers)), writer_(std::move(writer), batch_time, [this] { checkpoint(); }) {}
+                 const SqliteConfig& config)
+      : readers_(std::move(readers)),
+        writer_(std::move(writer), config.batch_time, config.telling, [this] { checkpoint(); }) {}
 
   ~SqliteDatabase() override {
     // A `done` may ask for more work on either side, so neither may stop before both are idle.
@@ -124,8 +125,7 @@ Result<std::unique_ptr<Database>> open_sqlite(const SqliteConfig& config) {
     for (int i = 0; i < config.readers; ++i) {
       readers.push_back(std::make_unique<Connection>(config.path, Access::read, config.durable));
     }
-    return std::unique_ptr<Database>(
-        std::make_unique<SqliteDatabase>(std::move(writer), std::move(readers), config.batch_time));
+    return std::unique_ptr<Database>(std::make_unique<SqliteDatabase>(std::move(writer), std::move(readers), config));
   } catch (const StorageError& failure) {
     return Error{fmt::format("Can't open the database {}: {}", config.path, failure.what())};
   }

@@ -1,5 +1,6 @@
 #pragma once
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -8,12 +9,20 @@
 
 namespace parley::storage {
 
+/// Called on the storage thread before and after all that a commit allows to be told (after_commit actions and `done`s
+/// of its bodies): whoever carries it may let it leave together. Must not block or throw; may be empty.
+struct Telling {
+  std::function<void()> begin;
+  std::function<void()> end;
+};
+
 struct SqliteConfig {
   std::string path;     ///< a file; created (mode 0600) when missing, its folder must exist
   int readers = 2;      ///< reader threads, at least 1
   bool durable = true;  ///< false: commits aren't synced to the disk; for tests and benchmarks only
   /// How long bodies are taken into one commit: the first of them waits for the last.
   std::chrono::milliseconds batch_time{5};
+  Telling telling{};
 };
 
 /// Opens the embedded database: one writer thread with group commit, several reader threads.

@@ -137,10 +137,11 @@ void finish(std::vector<Outcome>& outcomes) {
 
 }  // namespace
 
-Writer::Writer(std::unique_ptr<Connection> connection, std::chrono::milliseconds batch_time,
+Writer::Writer(std::unique_ptr<Connection> connection, std::chrono::milliseconds batch_time, Telling telling,
                std::function<void()> checkpoint)
     : connection_(std::move(connection)),
       batch_time_(batch_time),
+      telling_(std::move(telling)),
       checkpoint_(std::move(checkpoint)),
       next_checkpoint_(log_pages_background),
       thread_([this] { run(); }) {}
@@ -222,7 +223,9 @@ void Writer::run_batch(std::deque<WriteJob>& waiting) {
       give_up(outcomes, std::current_exception(), failure.what());
     }
   }
+  if (telling_.begin) telling_.begin();
   finish(outcomes);
+  if (telling_.end) telling_.end();
   if (begun) settle();
 }
 

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "storage/sqlite/connection.hpp"
+#include "storage/sqlite/sqlite.hpp"
 
 namespace parley::storage::sqlite {
 
@@ -25,8 +26,9 @@ struct WriteJob {
 /// many bodies. A body's changes lie behind a savepoint, so a failing body leaves its neighbours alone.
 class Writer {
  public:
-  /// `checkpoint`: called on the writer thread when the log has grown long; must not block.
-  Writer(std::unique_ptr<Connection> connection, std::chrono::milliseconds batch_time,
+  /// `telling`: as of SqliteConfig. `checkpoint`: called on the writer thread when the log has grown long; must not
+  /// block.
+  Writer(std::unique_ptr<Connection> connection, std::chrono::milliseconds batch_time, Telling telling,
          std::function<void()> checkpoint);
   ~Writer();  ///< finishes what was posted
   Writer(const Writer&) = delete;
@@ -48,6 +50,7 @@ class Writer {
 
   std::unique_ptr<Connection> connection_;
   const std::chrono::milliseconds batch_time_;
+  const Telling telling_;
   const std::function<void()> checkpoint_;
   int next_checkpoint_;  ///< pages of log at which the next one is asked for
   int log_pages_seen_ = 0;
