@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "protocol/json.hpp"
+#include "protocol/shared_map.hpp"
 #include "protocol/shared_texts.hpp"
 
 namespace parley::protocol {
@@ -101,6 +102,14 @@ bool read_value(Decoder& d, Node node, Limit limit, std::map<std::string, T>& ou
     const Node value = Decoder::entry(node, i, key);
     if (!read_value(d, value, limit, out[std::string(key)])) return false;
   }
+  return true;
+}
+
+template <class T>
+bool read_value(Decoder& d, Node node, Limit limit, SharedMap<T>& out) {
+  std::map<std::string, T> entries;  // of a name that comes twice the last value counts
+  if (!read_value(d, node, limit, entries)) return false;
+  out = SharedMap<T>(typename SharedMap<T>::Entries(entries.begin(), entries.end()));
   return true;
 }
 

@@ -10,6 +10,7 @@
 #include <type_traits>
 #include <vector>
 
+#include "protocol/shared_map.hpp"
 #include "protocol/shared_texts.hpp"
 
 namespace parley::protocol {
@@ -62,8 +63,9 @@ void write_value(std::string& out, const std::vector<T>& values) {
   out += ']';
 }
 
-template <class T>
-void write_value(std::string& out, const std::map<std::string, T>& values) {
+/// Names and values, as std::map or SharedMap have them.
+template <class Entries>
+void write_entries(std::string& out, const Entries& values) {
   out += '{';
   bool first = true;
   for (const auto& [key, value] : values) {
@@ -74,6 +76,16 @@ void write_value(std::string& out, const std::map<std::string, T>& values) {
     write_value(out, value);
   }
   out += '}';
+}
+
+template <class T>
+void write_value(std::string& out, const std::map<std::string, T>& values) {
+  write_entries(out, values);
+}
+
+template <class T>
+void write_value(std::string& out, const SharedMap<T>& values) {
+  out += values.json([](std::string& text, const auto& entries) { write_entries(text, entries); });
 }
 
 template <class T>

@@ -29,7 +29,7 @@ def value_type(shape):
     if shape.alias:
         return shape.alias
     if shape.shared:
-        return "SharedTexts"
+        return f"SharedMap<{base}>" if shape.container == "map" else "SharedTexts"
     if shape.container == "array":
         return f"std::vector<{base}>"
     if shape.container == "map":
@@ -104,8 +104,10 @@ def types(protocol, domain):
             for owner in protocol.structs_of(domain) + protocol.calls_of(domain)
             for f in owner.fields if f.shape.kind == "struct"}
     includes = ["<cstdint>", "<map>", "<memory>", "<optional>", "<string>", "<vector>", '"protocol/enums.hpp"']
-    fields = [f for owner in protocol.structs_of(domain) + protocol.calls_of(domain) for f in owner.fields]
-    includes += ['"protocol/shared_texts.hpp"'] if any(f.shape.shared for f in fields) else []
+    shapes = [f.shape for owner in protocol.structs_of(domain) + protocol.calls_of(domain) for f in owner.fields]
+    shapes += [alias.shape for alias in protocol.aliases.values() if alias.domain == domain]
+    for container, name in (("map", "shared_map"), ("array", "shared_texts")):
+        includes += [f'"protocol/{name}.hpp"'] if any(s.shared and s.container == container for s in shapes) else []
     includes += [f'"protocol/{d}_types.hpp"' for d in protocol.domains if d in used and d != domain]
     out = ["class Decoder;\nstruct Node;\n\n"]
     aliases = {a.shape.base: [] for a in protocol.aliases.values()}

@@ -30,7 +30,7 @@ class Shape:
     alias: str = ""  # name of the alias it was written as
     kind: str = ""  # string, boolean, integer, number, any, enum, struct; filled when resolved
     bytes: int = 0
-    shared: bool = False  # an array of texts that many values hold at once
+    shared: bool = False  # an array of texts, or a map, that many values hold at once
 
 
 @dataclass

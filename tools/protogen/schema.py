@@ -14,7 +14,7 @@ MODES = {"S", "B", "P", "E"}
 GROUPS = ["control", "management", "first", "second", "room"]
 ORIGINS = {"client", "server", "both"}
 IDENTIFIER = re.compile(r"^[A-Za-z][A-Za-z0-9_]*$")
-TYPE = re.compile(r"^(\w+)(?:\[(\d*|shared)\]|\{(\d*)\})?(\?|\|null)?$")
+TYPE = re.compile(r"^(\w+)(?:\[(\d*|shared)\]|\{(\d*|shared)\})?(\?|\|null)?$")
 
 
 class SchemaError(Exception):
@@ -57,7 +57,7 @@ class Loader:
             self.fail(f"can't read the type '{text}' (examples: string, UserId?, Message[], integer{{}}, Url|null)")
         base, array, mapping, presence = match.groups()
         container = "array" if array is not None else "map" if mapping is not None else ""
-        shared = array == "shared"
+        shared = "shared" in (array, mapping)
         items = DEFAULT_ITEMS if shared else int(array or mapping or DEFAULT_ITEMS)
         presence = {"?": "optional", "|null": "nullable", None: "required"}[presence]
         return Shape(base, container, items, shared=shared), presence
@@ -197,7 +197,7 @@ class Loader:
             shape.kind = "struct"
         else:
             self.fail(f"unknown type '{shape.base}'")
-        if shape.shared and shape.kind != "string":
+        if shape.shared and shape.container == "array" and shape.kind != "string":
             self.fail("[shared] is for texts")
         if shape.kind == "boolean" and shape.container:
             self.fail("a container of booleans isn't supported: name what each of them means")

@@ -58,16 +58,17 @@ protocol::MessageDeliveryStatus DeliveryBook::status(const StoredMessage& messag
   std::vector<std::string> buffer;
   const std::vector<std::string>& members = audience(message, buffer);
   const PendingMembers pending = pending_members(message, members.size());
-  protocol::MessageDeliveryStatus status;
+  protocol::MessageDeliveryStatus::Entries status;
+  status.reserve(members.size());
   for (std::size_t position = 0; position < members.size(); ++position) {
     const std::string& user = members[position];
     if (user == message.sender) continue;
     const auto mark = reads_.find(user);
     DeliveryStatus reached = pending.has(position) ? DeliveryStatus::PENDING : DeliveryStatus::DELIVERED;
     if (mark != reads_.end() && mark->second.covers(message)) reached = DeliveryStatus::READ;
-    status.emplace_hint(status.end(), user, reached);
+    status.emplace_back(user, reached);
   }
-  return status;
+  return protocol::MessageDeliveryStatus(std::move(status));
 }
 
 bool DeliveryBook::pending(const StoredMessage& message, std::string_view user) const {

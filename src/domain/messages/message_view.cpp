@@ -96,7 +96,7 @@ protocol::Message whole_message(storage::Reader& reader, const TargetSeat& seat,
 
 std::shared_ptr<protocol::Message> parent_copy(protocol::Message message) {
   message.parentMessage = nullptr;
-  if (message.deliveryStatus.size() > max_states_pushed) message.deliveryStatus.clear();
+  if (message.deliveryStatus.size() > max_states_pushed) message.deliveryStatus = {};
   return std::make_shared<protocol::Message>(std::move(message));
 }
 

@@ -32,10 +32,10 @@ constexpr std::size_t max_states_pushed = 100;
 /// The frame of an event about a message, for those who didn't write it.
 template <class Event>
 std::string frame_for_others(const protocol::EventInfo& info, Event& event) {
-  protocol::MessageDeliveryStatus states;
-  if (event.message.deliveryStatus.size() > max_states_pushed) states.swap(event.message.deliveryStatus);
+  const protocol::MessageDeliveryStatus states = event.message.deliveryStatus;
+  if (states.size() > max_states_pushed) event.message.deliveryStatus = {};
   std::string frame = protocol::event_frame(info, "", "", event);
-  if (!states.empty()) states.swap(event.message.deliveryStatus);
+  event.message.deliveryStatus = states;
   return frame;
 }
 /// A copy for replies to the message, which say less of it: who is told of them need not have written it.

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "protocol/enums.hpp"
+#include "protocol/shared_map.hpp"
 
 namespace parley::protocol {
 
@@ -15,7 +16,7 @@ class Decoder;
 struct Node;
 
 /// Name to colour.
-using Colors = std::map<std::string, Color>;
+using Colors = SharedMap<Color>;
 
 /// A leaf.
 struct Leaf {
