@@ -53,22 +53,37 @@ PendingMembers DeliveryBook::pending_members(const StoredMessage& message, std::
   return {found == pending_.end() ? std::string_view{} : std::string_view(found->second), audience_size};
 }
 
-protocol::MessageDeliveryStatus DeliveryBook::status(const StoredMessage& message) const {
+template <class Take>
+void DeliveryBook::each_recipient(const StoredMessage& message, const Take& take) const {
   using protocol::DeliveryStatus;
   std::vector<std::string> buffer;
   const std::vector<std::string>& members = audience(message, buffer);
   const PendingMembers pending = pending_members(message, members.size());
-  protocol::MessageDeliveryStatus::Entries status;
-  status.reserve(members.size());
   for (std::size_t position = 0; position < members.size(); ++position) {
     const std::string& user = members[position];
     if (user == message.sender) continue;
     const auto mark = reads_.find(user);
-    DeliveryStatus reached = pending.has(position) ? DeliveryStatus::PENDING : DeliveryStatus::DELIVERED;
-    if (mark != reads_.end() && mark->second.covers(message)) reached = DeliveryStatus::READ;
-    status.emplace_back(user, reached);
+    DeliveryStatus status = pending.has(position) ? DeliveryStatus::PENDING : DeliveryStatus::DELIVERED;
+    if (mark != reads_.end() && mark->second.covers(message)) status = DeliveryStatus::READ;
+    take(user, status);
   }
-  return protocol::MessageDeliveryStatus(std::move(status));
+}
+
+protocol::MessageDeliveryStatus DeliveryBook::status(const StoredMessage& message) const {
+  protocol::MessageDeliveryStatus::Entries entries;
+  each_recipient(message,
+                 [&](const std::string& user, protocol::DeliveryStatus status) { entries.emplace_back(user, status); });
+  return protocol::MessageDeliveryStatus(std::move(entries));
+}
+
+Reached DeliveryBook::reached(const StoredMessage& message) const {
+  Reached reached;
+  each_recipient(message, [&](const std::string&, protocol::DeliveryStatus status) {
+    ++reached.recipients;
+    reached.delivered += status != protocol::DeliveryStatus::PENDING;
+    reached.read += status == protocol::DeliveryStatus::READ;
+  });
+  return reached;
 }
 
 bool DeliveryBook::pending(const StoredMessage& message, std::string_view user) const {
@@ -96,21 +111,15 @@ std::string DeliveryBook::deliver(const StoredMessage& message, std::string_view
   return text;
 }
 
-protocol::MessageState state_of(const protocol::MessageDeliveryStatus& status) {
-  using protocol::DeliveryStatus;
+protocol::MessageState state_of(const Reached& reached) {
   using protocol::MessageState;
-  std::size_t read = 0;
-  std::size_t delivered = 0;
-  for (const auto& [user, reached] : status) {
-    if (reached == DeliveryStatus::READ) ++read;
-    if (reached != DeliveryStatus::PENDING) ++delivered;
+  if (reached.delivered == 0) return MessageState::NO_DELIVERY_NO_READ;
+  if (reached.delivered < reached.recipients) {
+    return reached.read == 0 ? MessageState::PARTIAL_DELIVERY_NO_READ : MessageState::PARTIAL_DELIVERY_PARTIAL_READ;
   }
-  if (delivered == 0) return MessageState::NO_DELIVERY_NO_READ;
-  if (delivered < status.size()) {
-    return read == 0 ? MessageState::PARTIAL_DELIVERY_NO_READ : MessageState::PARTIAL_DELIVERY_PARTIAL_READ;
-  }
-  if (read == 0) return MessageState::FULL_DELIVERY_NO_READ;
-  return read < status.size() ? MessageState::FULL_DELIVERY_PARTIAL_READ : MessageState::FULL_DELIVERY_FULL_READ;
+  if (reached.read == 0) return MessageState::FULL_DELIVERY_NO_READ;
+  return reached.read < reached.recipients ? MessageState::FULL_DELIVERY_PARTIAL_READ
+                                           : MessageState::FULL_DELIVERY_FULL_READ;
 }
 
 }  // namespace parley::domain

@@ -34,6 +34,13 @@ class PendingMembers {
 /// Users by id, ascending; never changed.
 using SortedMembers = std::shared_ptr<const std::vector<std::string>>;
 
+/// How many of a message's recipients it got how far with: who has read it has got it too.
+struct Reached {
+  std::size_t recipients = 0, delivered = 0, read = 0;
+};
+/// What that comes to.
+protocol::MessageState state_of(const Reached& reached);
+
 /// What is known about the delivery of some messages of one target.
 class DeliveryBook {
  public:
@@ -44,6 +51,8 @@ class DeliveryBook {
 
   /// Each recipient's status: the members it was sent to, without the sender; of a private message its recipient.
   protocol::MessageDeliveryStatus status(const StoredMessage& message) const;
+  /// The same, counted.
+  Reached reached(const StoredMessage& message) const;
   bool pending(const StoredMessage& message, std::string_view user) const;
   /// Notes that `user` has got the message. Returns the new text of who hasn't, "" when everybody has.
   std::string deliver(const StoredMessage& message, std::string_view user);
@@ -51,14 +60,14 @@ class DeliveryBook {
  private:
   /// Whom the message was sent to, the sender among them; a private message's recipient alone.
   const std::vector<std::string>& audience(const StoredMessage& message, std::vector<std::string>& buffer) const;
+  /// Calls `take(user, status)` for each recipient.
+  template <class Take>
+  void each_recipient(const StoredMessage& message, const Take& take) const;
   PendingMembers pending_members(const StoredMessage& message, std::size_t audience_size) const;
 
   std::map<std::int64_t, SortedMembers> audiences_;
   std::map<std::int64_t, std::string> pending_;
   std::unordered_map<std::string, ReadMark> reads_;
 };
-
-/// What all entries together come to.
-protocol::MessageState state_of(const protocol::MessageDeliveryStatus& status);
 
 }  // namespace parley::domain

@@ -13,9 +13,9 @@ namespace {
 
 /// One message but for the message it replies to: a reply's copy of its parent ends the chain.
 protocol::Message without_parent(storage::Reader& reader, const TargetSeat& seat, std::int64_t target,
-                                 const StoredMessage& message) {
+                                 const StoredMessage& message, std::string_view viewer) {
   const DeliveryBook book = message_store::delivery_book(reader, target, {message});
-  protocol::Message view = message_view(seat, message, book.status(message));
+  protocol::Message view = message_view(seat, message, book, viewer);
   auto reactions = message_store::reactions(reader, target, message.sequence, message.sequence);
   if (!reactions.empty()) view.reactions = std::move(reactions.begin()->second);
   auto attachments = attachment_store::of_messages(reader, target, message.sequence, message.sequence);
@@ -25,8 +25,9 @@ protocol::Message without_parent(storage::Reader& reader, const TargetSeat& seat
 
 }  // namespace
 
-protocol::Message message_view(const TargetSeat& seat, const StoredMessage& message,
-                               protocol::MessageDeliveryStatus delivery) {
+protocol::Message message_view(const TargetSeat& seat, const StoredMessage& message, const DeliveryBook& book,
+                               std::string_view viewer) {
+  const Reached reached = book.reached(message);
   protocol::Message view;
   view.id = message.id;
   view.type = message.type;
@@ -35,9 +36,9 @@ protocol::Message message_view(const TargetSeat& seat, const StoredMessage& mess
   view.date = message.date;
   view.from = message.sender;
   view.to = message.recipient;
-  view.status = message.deleted ? protocol::MessageState::DELETED : state_of(delivery);
+  view.status = message.deleted ? protocol::MessageState::DELETED : state_of(reached);
   view.body = message.body;
-  view.deliveryStatus = std::move(delivery);
+  if (reached.recipients <= max_states_for_all || message.sender == viewer) view.deliveryStatus = book.status(message);
   view.privateMessage = message.recipient.has_value();
   view.edited = message.edited != 0;
   view.dateOfEdit = message.edited;
@@ -45,7 +46,8 @@ protocol::Message message_view(const TargetSeat& seat, const StoredMessage& mess
 }
 
 std::vector<protocol::Message> message_views(storage::Reader& reader, const TargetSeat& seat, std::int64_t target,
-                                             const std::vector<StoredMessage>& messages, const DeliveryBook& book) {
+                                             const std::vector<StoredMessage>& messages, const DeliveryBook& book,
+                                             std::string_view viewer) {
   std::vector<protocol::Message> views;
   if (messages.empty()) return views;
   views.reserve(messages.size());
@@ -56,7 +58,7 @@ std::vector<protocol::Message> message_views(storage::Reader& reader, const Targ
     first = std::min(first, message.sequence);
     last = std::max(last, message.sequence);
     by_sequence.emplace(message.sequence, views.size());
-    views.push_back(message_view(seat, message, book.status(message)));
+    views.push_back(message_view(seat, message, book, viewer));
   }
   for (auto& [sequence, list] : message_store::reactions(reader, target, first, last)) {
     const auto found = by_sequence.find(sequence);
@@ -75,7 +77,7 @@ std::vector<protocol::Message> message_views(storage::Reader& reader, const Targ
       if (on_page != by_sequence.end()) {
         parent = parent_copy(views[on_page->second]);
       } else if (const auto stored = message_store::at(reader, target, *messages[index].parent)) {
-        parent = parent_copy(without_parent(reader, seat, target, *stored));
+        parent = parent_copy(without_parent(reader, seat, target, *stored, viewer));
       }
     }
     views[index].parentMessage = parent;
@@ -84,11 +86,11 @@ std::vector<protocol::Message> message_views(storage::Reader& reader, const Targ
 }
 
 protocol::Message whole_message(storage::Reader& reader, const TargetSeat& seat, std::int64_t target,
-                                const StoredMessage& message) {
-  protocol::Message view = without_parent(reader, seat, target, message);
+                                const StoredMessage& message, std::string_view viewer) {
+  protocol::Message view = without_parent(reader, seat, target, message, viewer);
   if (message.parent) {
     if (const auto parent = message_store::at(reader, target, *message.parent)) {
-      view.parentMessage = parent_copy(without_parent(reader, seat, target, *parent));
+      view.parentMessage = parent_copy(without_parent(reader, seat, target, *parent, viewer));
     }
   }
   return view;
@@ -96,7 +98,7 @@ protocol::Message whole_message(storage::Reader& reader, const TargetSeat& seat,
 
 std::shared_ptr<protocol::Message> parent_copy(protocol::Message message) {
   message.parentMessage = nullptr;
-  if (message.deliveryStatus.size() > max_states_pushed) message.deliveryStatus = {};
+  if (message.deliveryStatus.size() > max_states_for_all) message.deliveryStatus = {};
   return std::make_shared<protocol::Message>(std::move(message));
 }
 

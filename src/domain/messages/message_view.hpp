@@ -16,24 +16,27 @@
 
 namespace parley::domain {
 
-/// A message with what is known of its delivery; reactions, attachments and parent are left empty.
-protocol::Message message_view(const TargetSeat& seat, const StoredMessage& message,
-                               protocol::MessageDeliveryStatus delivery);
+/// Of a message to more recipients than this, its author alone is told how far it got with each of them: else every one
+/// of ten thousand would be sent ten thousand states, two gigabytes for a "hello".
+constexpr std::size_t max_states_for_all = 100;
+
+/// A message, as `viewer` sees it, with what `book` knows of its delivery; reactions, attachments and parent are left
+/// empty.
+protocol::Message message_view(const TargetSeat& seat, const StoredMessage& message, const DeliveryBook& book,
+                               std::string_view viewer);
 /// The same messages whole, in the same order. Costs a fixed number of statements, and one or two for each parent that
 /// is not itself on the page. `book` has the delivery of `messages`.
 std::vector<protocol::Message> message_views(storage::Reader& reader, const TargetSeat& seat, std::int64_t target,
-                                             const std::vector<StoredMessage>& messages, const DeliveryBook& book);
+                                             const std::vector<StoredMessage>& messages, const DeliveryBook& book,
+                                             std::string_view viewer);
 /// One message, whole.
 protocol::Message whole_message(storage::Reader& reader, const TargetSeat& seat, std::int64_t target,
-                                const StoredMessage& message);
-/// Of a message to more recipients than this, events tell the author alone how far it got with each of them: else every
-/// one of ten thousand would be sent ten thousand states, two gigabytes for a "hello". Who loads it gets them all.
-constexpr std::size_t max_states_pushed = 100;
+                                const StoredMessage& message, std::string_view viewer);
 /// The frame of an event about a message, for those who didn't write it.
 template <class Event>
 std::string frame_for_others(const protocol::EventInfo& info, Event& event) {
   const protocol::MessageDeliveryStatus states = event.message.deliveryStatus;
-  if (states.size() > max_states_pushed) event.message.deliveryStatus = {};
+  if (states.size() > max_states_for_all) event.message.deliveryStatus = {};
   std::string frame = protocol::event_frame(info, "", "", event);
   event.message.deliveryStatus = states;
   return frame;

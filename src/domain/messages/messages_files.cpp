@@ -127,7 +127,7 @@ Result<protocol::MessageStatusEvent> Messages::finish_upload(storage::Transactio
     // He has lost his place meanwhile, but not the text he changed before: the others hear of that.
     for (const StoredAttachment& attachment : attachments) references_.release(transaction, attachment.blob);
     settle_edit(transaction, located, caller.connection);
-    return status_event(message_view(located.seat, located.message, {}), {}, std::nullopt);
+    return status_event(message_view(located.seat, located.message, {}, caller.user), {}, std::nullopt);
   }
   add_to_message(transaction, located, std::move(attachments));
   return settle_edit(transaction, located, caller.connection);
@@ -161,8 +161,8 @@ protocol::MessageStatusEvent Messages::settle_edit(storage::Transaction& transac
   const std::int64_t cursor = delete_message(transaction, located, except);
   StoredMessage deleted = located.message;
   deleted.deleted = true;
-  return status_event(whole_message(transaction, located.seat, located.target, deleted), located.seat.position.message,
-                      cursor);
+  return status_event(whole_message(transaction, located.seat, located.target, deleted, deleted.sender),
+                      located.seat.position.message, cursor);
 }
 
 void Messages::drop_upload(storage::Transaction& transaction, const UploadPurpose& purpose) {

@@ -51,7 +51,7 @@ std::vector<protocol::Message> scattered_views(storage::Reader& reader, const Ta
     }
     const DeliveryBook book = message_store::delivery_book(reader, target, group);
     for (const StoredMessage& message : group) pending = pending || book.pending(message, viewer);
-    std::vector<protocol::Message> group_views = message_views(reader, seat, target, group, book);
+    std::vector<protocol::Message> group_views = message_views(reader, seat, target, group, book, viewer);
     for (std::size_t i = 0; i < group.size(); ++i) views[order[begin + i]] = std::move(group_views[i]);
     begin = end;
   }

@@ -37,15 +37,15 @@ class MessagesLargeTest : public MessagesWorld {
 };
 
 TEST_F(MessagesLargeTest, EverybodyIsToldTheStatesOfAFew) {
-  const std::string group = make_group(max_states_pushed);
-  EXPECT_THAT(send(ann, group, "few").deliveryStatus, SizeIs(max_states_pushed));
+  const std::string group = make_group(max_states_for_all);
+  EXPECT_THAT(send(ann, group, "few").deliveryStatus, SizeIs(max_states_for_all));
   const auto sent = heard("SFU_MESSAGE");
   ASSERT_THAT(sent, SizeIs(1));
-  EXPECT_THAT(sent[0].as<protocol::SfuMessageEvent>().message.deliveryStatus, SizeIs(max_states_pushed));
+  EXPECT_THAT(sent[0].as<protocol::SfuMessageEvent>().message.deliveryStatus, SizeIs(max_states_for_all));
 }
 
 TEST_F(MessagesLargeTest, TheAuthorAloneIsToldTheStatesOfMany) {
-  constexpr std::size_t many = max_states_pushed + 1;
+  constexpr std::size_t many = max_states_for_all + 1;
   const std::string group = make_group(many);
   connections.online.erase("ben");
   const auto answer = send(ann, group, "many");
@@ -62,12 +62,14 @@ TEST_F(MessagesLargeTest, TheAuthorAloneIsToldTheStatesOfMany) {
   EXPECT_EQ(to_others.body, "many");
   EXPECT_EQ(events[1].type, "SEND_MESSAGE_SYNC");
   EXPECT_THAT(events[1].as<protocol::SfuMessageEvent>().message.deliveryStatus, SizeIs(many));
-  // Who asks gets them all.
-  EXPECT_THAT(load(cat, group).at(0).deliveryStatus, SizeIs(many));
+  // Who loads is told the same.
+  EXPECT_THAT(load(cat, group).at(0).deliveryStatus, IsEmpty());
+  EXPECT_EQ(load(cat, group).at(0).status, protocol::MessageState::PARTIAL_DELIVERY_NO_READ);
+  EXPECT_THAT(load(ann, group).at(0).deliveryStatus, SizeIs(many));
 }
 
 TEST_F(MessagesLargeTest, AnEditTellsTheAuthorsOtherDevicesTheStates) {
-  constexpr std::size_t many = max_states_pushed + 1;
+  constexpr std::size_t many = max_states_for_all + 1;
   const std::string group = make_group(many);
   const auto sent = send(ann, group, "before");
   told();
@@ -85,7 +87,7 @@ TEST_F(MessagesLargeTest, AnEditTellsTheAuthorsOtherDevicesTheStates) {
 }
 
 TEST_F(MessagesLargeTest, AReplysCopyOfItsParentHasNoStatesOfMany) {
-  const std::string group = make_group(max_states_pushed + 1);
+  const std::string group = make_group(max_states_for_all + 1);
   const auto parent = send(ann, group, "question");
   told();
   auto call = message(group, "answer");

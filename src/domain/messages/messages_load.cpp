@@ -76,7 +76,7 @@ Result<std::optional<protocol::ChatMessagesEvent>> Messages::load(storage::Reade
   protocol::ChatMessagesEvent answer;
   answer.targetEntityType = page.seat.type;
   answer.targetEntityId = page.seat.id;
-  answer.messages = message_views(reader, page.seat, page.target, page.messages, book);
+  answer.messages = message_views(reader, page.seat, page.target, page.messages, book, caller.user);
   return std::optional<protocol::ChatMessagesEvent>(std::move(answer));
 }
 
@@ -101,7 +101,7 @@ Result<protocol::ChatMessagesEvent> Messages::load_and_deliver(storage::Transact
   protocol::ChatMessagesEvent answer;
   answer.targetEntityType = page.seat.type;
   answer.targetEntityId = page.seat.id;
-  answer.messages = message_views(transaction, page.seat, page.target, page.messages, book);
+  answer.messages = message_views(transaction, page.seat, page.target, page.messages, book, caller.user);
   return answer;
 }
 

@@ -73,7 +73,8 @@ Result<protocol::LoadMessagesWithMentionsResult> Messages::with_mentions(
   answer.messages.reserve(found.size());
   for (const Found& mention : found) {
     if (const auto message = message_store::at(reader, mention.target, mention.sequence)) {
-      answer.messages.push_back(info_of(whole_message(reader, seats[mention.target], mention.target, *message)));
+      answer.messages.push_back(
+          info_of(whole_message(reader, seats[mention.target], mention.target, *message, caller.user)));
     }
   }
   return answer;

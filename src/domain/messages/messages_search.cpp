@@ -66,7 +66,7 @@ Result<protocol::ChatSearchResultEvent> Messages::search(storage::Reader& reader
   std::sort(found.begin(), found.end(), [](const StoredMessage& a, const StoredMessage& b) { return a.date < b.date; });
   answer.messages.reserve(found.size());
   for (const StoredMessage& message : found) {
-    answer.messages.push_back(whole_message(reader, seat, target->id, message));
+    answer.messages.push_back(whole_message(reader, seat, target->id, message, caller.user));
   }
   return answer;
 }

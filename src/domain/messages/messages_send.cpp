@@ -58,7 +58,7 @@ std::shared_ptr<protocol::Message> parent_view(storage::Reader& reader, const Ta
   const auto parent = parent_of(reader, seat, message);
   const auto target = message_store::find_target(reader, wire(seat.type), seat.key);
   if (!parent || !target) return nullptr;
-  return parent_copy(whole_message(reader, seat, target->id, *parent));
+  return parent_copy(whole_message(reader, seat, target->id, *parent, ""));
 }
 
 }  // namespace
@@ -99,7 +99,7 @@ Result<protocol::MessageStatusEvent> Messages::send(storage::Transaction& transa
   PARLEY_CHECK(check_attachments(transaction, caller, attachments, {}));
   message.id = random_uuid();
   message.date = message_store::reserve_date(transaction, wire(seat->type), seat->key, clock_.now());
-  protocol::Message view = message_view(*seat, message, {});
+  protocol::Message view = message_view(*seat, message, {}, caller.user);
   view.parentMessage = parent_view(transaction, *seat, message);
   return wait_for_files(caller, *seat, message, false, attachments, view);
 }
@@ -115,7 +115,7 @@ Result<protocol::MessageStatusEvent> Messages::publish_pending(storage::Transact
   if (attachments.empty()) {
     // All were taken back: nobody ever hears of the message, whatever its text.
     protocol::MessageStatusEvent cancelled =
-        status_event(message_view(*seat, message, {}), seat->position.message, std::nullopt);
+        status_event(message_view(*seat, message, {}, caller.user), seat->position.message, std::nullopt);
     cancelled.status.delivered = false;
     cancelled.status.state = protocol::MessageState::DELIVERY_CANCELLED;
     return cancelled;
@@ -193,7 +193,7 @@ Messages::Published Messages::publish(storage::Transaction& transaction, const T
   DeliveryBook book;
   if (!message.recipient) book.add_audience(message.audience, audience);
   if (!pending_text.empty()) book.add_pending(message.sequence, pending_text);
-  protocol::Message view = message_view(seat, message, book.status(message));
+  protocol::Message view = message_view(seat, message, book, message.sender);
   for (const StoredAttachment& attachment : attachments) view.attachments.push_back(attachment.view());
   journal_.published(transaction, seat, target->id, message, target->lagging);
   return {std::move(view), message.cursor, audience};

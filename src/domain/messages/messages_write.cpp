@@ -55,7 +55,7 @@ Result<protocol::MessageStatusEvent> Messages::edit(storage::Transaction& transa
   // The others hear of it once, when the files are there.
   untold_edits::add(transaction, located.target, message.sequence);
   return wait_for_files(caller, located.seat, message, true, announced,
-                        whole_message(transaction, located.seat, located.target, message));
+                        whole_message(transaction, located.seat, located.target, message, message.sender));
 }
 
 protocol::MessageStatusEvent Messages::tell_edited(storage::Transaction& transaction, const Located& located,
@@ -64,7 +64,7 @@ protocol::MessageStatusEvent Messages::tell_edited(storage::Transaction& transac
   protocol::MessageEdited event;
   event.targetEntityType = located.seat.type;
   event.targetEntityId = located.seat.id;
-  event.message = whole_message(transaction, located.seat, located.target, located.message);
+  event.message = whole_message(transaction, located.seat, located.target, located.message, located.message.sender);
   event.cursor = journal_.changed(transaction, located.seat, located.target, located.message);
   tell(transaction, audience_now(located.seat, located.message), except,
        frame_for_others(protocol::event::CHAT_MESSAGE_EDITED, event), located.message.sender,

@@ -56,10 +56,9 @@ TEST_F(MessagesWriteTest, StatesFollowFromEntries) {
   EXPECT_EQ(status.state, MessageState::NO_DELIVERY_NO_READ);
   EXPECT_TRUE(status.delivered);
   EXPECT_THAT(status.deliveryStatus, IsEmpty());
-  using S = DeliveryStatus;
-  EXPECT_EQ(state_of({{"a", S::READ}, {"b", S::PENDING}}), MessageState::PARTIAL_DELIVERY_PARTIAL_READ);
-  EXPECT_EQ(state_of({{"a", S::READ}, {"b", S::DELIVERED}}), MessageState::FULL_DELIVERY_PARTIAL_READ);
-  EXPECT_EQ(state_of({{"a", S::READ}, {"b", S::READ}}), MessageState::FULL_DELIVERY_FULL_READ);
+  EXPECT_EQ(state_of({.recipients = 2, .delivered = 1, .read = 1}), MessageState::PARTIAL_DELIVERY_PARTIAL_READ);
+  EXPECT_EQ(state_of({.recipients = 2, .delivered = 2, .read = 1}), MessageState::FULL_DELIVERY_PARTIAL_READ);
+  EXPECT_EQ(state_of({.recipients = 2, .delivered = 2, .read = 2}), MessageState::FULL_DELIVERY_FULL_READ);
 }
 
 TEST_F(MessagesWriteTest, DatesIncreaseEvenWhenTheClockStandsOrGoesBack) {
