@@ -5,7 +5,7 @@ set -eu
 
 run="ca-certificates g++ make cmake ninja-build ccache mold pkg-config python3-minimal libpython3-stdlib
   libssl-dev libsrtp2-dev libusrsctp-dev libboost1.81-dev libboost-json1.81-dev libsqlite3-dev
-  libargon2-dev libcurl4-openssl-dev libicu-dev libfmt-dev libtomlplusplus-dev libjpeg62-turbo-dev libpng-dev libwebp-dev"
+  libargon2-dev libcurl4-openssl-dev liburing-dev libicu-dev libfmt-dev libtomlplusplus-dev libjpeg62-turbo-dev libpng-dev libwebp-dev"
 test="libgtest-dev libgmock-dev libwslay-dev curl openssl chromium python3-aiosmtpd fonts-dejavu-core fonts-noto-color-emoji git"
 fuzz="clang-19 libclang-rt-19-dev libgtest-dev libgmock-dev"
 bench="libgtest-dev libgmock-dev libbenchmark-dev openssl ejabberd erlang-p1-sqlite3"

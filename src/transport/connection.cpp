@@ -105,16 +105,20 @@ void Connection::resume_reading() {
 void Connection::flush_later() { loop_.touch(*this); }
 
 void Connection::send_shared(const Frame& bytes) {
-  std::size_t written = 0;
-  if (outgoing_.empty() && !touched && !secure() && state_ == State::open) {
-    const iovec buffer{const_cast<char*>(bytes->data()), bytes->size()};
-    const IoResult result = stream_->write({&buffer, 1});
-    if (result.status == IoStatus::failed) return end();
-    written = result.bytes;
-    if (written == bytes->size()) return;
+  if (!loop_.delivers_at_once() || !outgoing_.empty() || touched || secure() || state_ != State::open) {
+    outgoing_.push_raw(bytes);
+    return flush_later();
   }
+  if (loop_.gather(*this)) return;
+  const iovec buffer{const_cast<char*>(bytes->data()), bytes->size()};
+  sent_shared(bytes, stream_->write({&buffer, 1}));
+}
+
+void Connection::sent_shared(const Frame& bytes, IoResult result) {
+  if (result.status == IoStatus::failed) return end();
+  if (result.bytes == bytes->size()) return;
   outgoing_.push_raw(bytes);
-  outgoing_.consume(written);
+  outgoing_.consume(result.bytes);
   flush_later();
 }
 

@@ -44,9 +44,12 @@ class Connection {
   OutgoingQueue& outgoing() { return outgoing_; }
   /// After something was queued.
   void flush_later();
-  /// Whole frames that many others get too: written at once if nothing waits, since what a connection needs is at hand
-  /// now and will not be at the turn's end. Else queued.
+  /// Whole frames that many others get too. Written at once (or in a batch with the others') if nothing waits and the
+  /// loop wants it, since what a connection needs is at hand now and will not be at the turn's end. Else queued.
   void send_shared(const Frame& bytes);
+  /// What came of the batch.
+  void sent_shared(const Frame& bytes, IoResult result);
+  int socket() const { return stream_->socket(); }
   /// The session to speak from now on; it gets the bytes already read. The present one is freed when its call returns.
   void become(std::unique_ptr<Session> session, std::string leftover);
   /// Also for the loop. No on_bytes until reading is resumed: what comes waits in the kernel.

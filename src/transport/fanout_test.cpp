@@ -92,12 +92,16 @@ TEST_F(FanoutTest, AudiencesAndOtherReceiversOfOneEventGetItOnce) {
   for (TestClient* client : {ann.get(), bob.get(), cat.get()}) expect(*client, {"once", "and more", "end"});
 }
 
-// What one thread tells at once comes to each connection in its order, whatever leaves in one write.
-TEST_F(FanoutTest, RunsKeepTheOrderOfEachConnection) {
-  config.loops = 2;
+// What one thread tells at once comes to each connection in its order, whatever leaves in one write: on two loops with
+// a few connections, and on one with enough for events to be written at once.
+class RunsTest : public FanoutTest, public ::testing::WithParamInterface<std::pair<int, std::size_t>> {};
+
+TEST_P(RunsTest, KeepTheOrderOfEachConnection) {
+  config.loops = GetParam().first;
   start();
   std::vector<std::unique_ptr<TestClient>> clients;
-  const std::vector<std::string> users = {"ann", "ann", "bob", "bob", "cat", "dan"};
+  std::vector<std::string> users = {"ann", "ann", "bob", "bob", "cat", "dan"};
+  users.resize(GetParam().second, "ann");
   for (const std::string& user : users) clients.push_back(logged_in(user));
   const events::Audience all = long_list({"ann", "bob", "cat", "dan"}), some = long_list({"ann", "cat"});
   std::mt19937 random(1);
@@ -106,7 +110,7 @@ TEST_F(FanoutTest, RunsKeepTheOrderOfEachConnection) {
   };
   std::vector<std::vector<std::string>> expected(clients.size());
   int number = 0;
-  for (int round = 0; round < 200; ++round) {
+  for (int round = 0; round < 100; ++round) {
     server->hold();
     for (std::size_t i = 1 + below(12); i > 0; --i) {
       const std::string text = std::to_string(++number) + std::string(below(40) == 0 ? 70'000 : 1, '.');
@@ -151,6 +155,8 @@ TEST_F(FanoutTest, RunsKeepTheOrderOfEachConnection) {
     }
   }
 }
+
+INSTANTIATE_TEST_SUITE_P(Connections, RunsTest, ::testing::Values(std::pair{2, 6u}, std::pair{1, 80u}));
 
 TEST_F(FanoutTest, AClientThatReadsNothingLosesNothingUntilItIsGivenUp) {
   config.limits.outgoing_queue = 1u << 20;

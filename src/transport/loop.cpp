@@ -170,6 +170,7 @@ void Loop::touch(Connection& connection) {
 }
 
 void Loop::obey_all() {
+  large_events_ = count_large_events();
   for (std::size_t i = 0; i < commands_.size();) {
     if (std::holds_alternative<DeliverEvent>(commands_[i])) {
       i = deliver_run(i);

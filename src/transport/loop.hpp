@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "transport/address.hpp"
+#include "transport/batch_sender.hpp"
 #include "transport/connection.hpp"
 #include "transport/hub.hpp"
 #include "transport/listener.hpp"
@@ -72,6 +73,10 @@ class Loop {
   std::span<std::uint8_t> read_buffer() { return read_buffer_; }
 
   void touch(Connection& connection);
+  /// Whether what is delivered now had better be written at once: nothing else comes to so many in this turn.
+  bool delivers_at_once() const { return at_once_; }
+  /// True when the connection's bytes leave in the batch that is being gathered; it is told by sent_shared.
+  bool gather(Connection& connection);
   void read_again(Connection& connection) { again_.push_back(connection.id()); }
   void bury(Connection& connection) { buried_.push_back(connection.id()); }
 
@@ -92,11 +97,13 @@ class Loop {
   template <class Deliver>
   void visit(Receivers& receivers, const Deliver& deliver);
   void deliver(const DeliverEvent& event);
+  std::size_t count_large_events() const;
   std::size_t deliver_run(std::size_t first);
   std::size_t find_run(std::size_t first);
   bool single_out(const Command& command, const Receivers& receivers);
   void single_out(ConnectionId connection);
   const std::vector<Connection*>& connections_of(Receivers& receivers);
+  void send_gathered(const Frame& bytes);
   void keep_appointments();
   void end_turn();
   void stop_accepting();
@@ -119,6 +126,12 @@ class Loop {
   std::vector<Command> commands_;
   std::vector<Connection*> singled_out_;  ///< in the run that is being delivered
   std::uint64_t visits_ = 0;
+  BatchSender batch_;
+  std::size_t large_events_ = 0;  ///< in this turn, events for many
+  bool at_once_ = false;
+  bool gathering_ = false;
+  std::vector<Connection*> gathered_;
+  std::vector<int> sockets_;      ///< theirs
   std::uint64_t departures_ = 1;  ///< connections freed, and one: what was found before is found anew
   bool ending_ = false;
   bool stopping_ = false;

@@ -9,7 +9,8 @@
 namespace parley::transport {
 namespace {
 
-// More connections than this don't go through a run one command after the other: the run ends.
+// More connections than this don't go through a run one command after the other: the run ends. An event for more is
+// large.
 constexpr std::size_t singled_out_at_most = 64;
 
 /// The one connection a command is for; 0: not such a command.
@@ -79,6 +80,22 @@ void Loop::deliver(const DeliverEvent& event) {
   });
 }
 
+bool Loop::gather(Connection& connection) {
+  if (!gathering_) return false;
+  gathered_.push_back(&connection);
+  sockets_.push_back(connection.socket());
+  return true;
+}
+
+void Loop::send_gathered(const Frame& bytes) {
+  gathering_ = false;
+  if (gathered_.empty()) return;
+  const std::span<const IoResult> results = batch_.send(sockets_, *bytes);
+  for (std::size_t i = 0; i < gathered_.size(); ++i) gathered_[i]->sent_shared(bytes, results[i]);
+  gathered_.clear();
+  sockets_.clear();
+}
+
 void Loop::single_out(ConnectionId id) {
   Connection* connection = find(id);
   if (!connection || std::exchange(connection->singled_out, true)) return;
@@ -98,6 +115,13 @@ bool Loop::single_out(const Command& command, const Receivers& receivers) {
   const ConnectionId connection = addressee(command);
   if (connection != 0) single_out(connection);
   return connection != 0;
+}
+
+std::size_t Loop::count_large_events() const {
+  return static_cast<std::size_t>(std::count_if(commands_.begin(), commands_.end(), [](const Command& command) {
+    const auto* event = std::get_if<DeliverEvent>(&command);
+    return event && event->receivers->ids.size() > singled_out_at_most;
+  }));
 }
 
 std::size_t Loop::find_run(std::size_t first) {
@@ -127,10 +151,18 @@ std::size_t Loop::deliver_run(std::size_t first) {
     if (const DeliverEvent* event = of_run(commands_[i])) deliveries.push_back(&event->delivery);
   }
   const std::vector<Delivery> pieces = joined(deliveries);
+  at_once_ = receivers.ids.size() > singled_out_at_most && deliveries.size() == large_events_;
+  for (const Delivery& piece : pieces) {
+    gathering_ = at_once_ && batch_.available();
+    visit(receivers, [&](Connection& connection) {
+      if (!connection.singled_out) connection.session().deliver(piece);
+    });
+    send_gathered(piece.bytes);
+  }
+  at_once_ = false;
   std::vector<Connection*> one_by_one;
   visit(receivers, [&](Connection& connection) {
-    if (connection.singled_out) return one_by_one.push_back(&connection);
-    for (const Delivery& piece : pieces) connection.session().deliver(piece);
+    if (connection.singled_out) one_by_one.push_back(&connection);
   });
   for (Connection* connection : singled_out_) connection->singled_out = false;
   for (std::size_t i = first; i < end; ++i) {
