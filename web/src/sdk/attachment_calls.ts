@@ -1,10 +1,11 @@
 import { downloadAttachment } from './attachment_download';
 import { ChatCalls } from './chat_calls';
-import type { AttachmentType, MessageAttachmentMediaType, SortOrder } from './enums';
+import type { AttachmentSortField, AttachmentType, MessageAttachmentMediaType, SortOrder } from './enums';
 import { SendingAttachmentsHandler, type MessageAttachmentData } from './sending_attachments';
 import type {
   Attachment,
   AttachmentListResult,
+  AttachmentPageResult,
   AttachmentRequest,
   AttachmentRequestAck,
   AttachmentSizeInfo,
@@ -14,6 +15,9 @@ import type {
   MessageStatus,
   MessageStatusEvent,
   MessageWithUploadingAttachments,
+  RemoveStorageAttachmentItem,
+  RemoveStorageAttachmentsResult,
+  StorageSectionsEvent,
   TimeFrame,
   WireEvent,
 } from './types';
@@ -29,6 +33,27 @@ export interface SearchMessageAttachmentsOptions {
   /** Part of the file's name. */
   searchString?: string;
   sortOrder?: SortOrder;
+}
+
+export interface ListAttachmentsOptions {
+  offset: number;
+  pageSize: number;
+}
+
+/** Options of a later version than 2.0.339. */
+export interface PageAttachmentsOptions extends ListAttachmentsOptions {
+  sectionType: 'Direct' | 'Spaces';
+  /** Of `Spaces`: those of one space alone. */
+  spaceId?: string;
+  /** `DATE` when absent. */
+  sortField?: AttachmentSortField;
+  /** Absent: newest and largest first, names from A. */
+  sortOrder?: SortOrder;
+}
+
+interface ListAttachments {
+  (options: PageAttachmentsOptions): Promise<AttachmentPageResult>;
+  (options: ListAttachmentsOptions): Promise<AttachmentListResult>;
 }
 
 /** Calls about the files of messages. */
@@ -95,13 +120,25 @@ export class AttachmentCalls extends ChatCalls {
     });
   };
 
-  /** The files this user sent, newest first. An offset and a page size of -1: all of them. */
-  listAttachments = (options: { offset: number; pageSize: number }): Promise<AttachmentListResult> =>
-    this.call('listAttachments', { offset: options.offset, pageSize: options.pageSize });
+  /**
+   * The files this user sent, newest first. An offset and a page size of -1: all of them. With a section: those of it, in
+   * any order, with where each file is and how many there are.
+   */
+  listAttachments: ListAttachments = <Result>(options: ListAttachmentsOptions & Partial<PageAttachmentsOptions>) => {
+    const { offset, pageSize, sectionType, spaceId, sortField, sortOrder } = options;
+    return this.call<Result>('listAttachments', { offset, pageSize, sectionType, spaceId, sortField, sortOrder });
+  };
 
   /** Bytes of the files this user sent, by where he sent them; a sort without files is absent. */
   getAttachmentsSize = (type?: AttachmentType): Promise<AttachmentSizeInfo> =>
     this.call('getAttachmentsSize', { type });
+
+  /** Bytes of the files this user sent, in sections. Later than 2.0.339, as is the next one. */
+  getStorageSections = (): Promise<StorageSectionsEvent> => this.call('getStorageSections');
+
+  /** Takes files out of messages this user sent; one that is left without content is deleted. */
+  removeStorageAttachments = (items: RemoveStorageAttachmentItem[]): Promise<RemoveStorageAttachmentsResult> =>
+    this.call('removeStorageAttachments', { attachments: items });
 
   protected override heard(event: WireEvent): void {
     if (event.type !== 'SFU_MESSAGE_STATE') return;

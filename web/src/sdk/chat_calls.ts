@@ -1,4 +1,11 @@
-import { ChatError, type ChannelSendPolicy, type ChatReceivePolicy, type ChatType, type SortOrder } from './enums';
+import {
+  ChatError,
+  type ChannelSendPolicy,
+  type ChatReceivePolicy,
+  type ChatType,
+  type NotificationMode,
+  type SortOrder,
+} from './enums';
 import { UserCalls } from './user_calls';
 import type {
   AddedRemovedReactionOnMessage,
@@ -19,7 +26,6 @@ import type {
   MessagesDifferenceEvent,
   MessageStatus,
   MessageTarget,
-  NotificationMode,
   TimeFrame,
   UnreadMessagesCountEvent,
   UserChatEncryptedPassword,

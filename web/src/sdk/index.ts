@@ -12,7 +12,11 @@ export {
   type SearchChatMessagesOptions,
   type SendMessageOptions,
 } from './chat_calls';
-export { type SearchMessageAttachmentsOptions } from './attachment_calls';
+export {
+  type ListAttachmentsOptions,
+  type PageAttachmentsOptions,
+  type SearchMessageAttachmentsOptions,
+} from './attachment_calls';
 export { type ChannelAccess, type CreateSpaceChannelOptions, type MuteOptions, type SpaceRoleOptions } from './space_calls';
 export { SendingAttachmentsHandler, type AttachmentSource, type MessageAttachmentData } from './sending_attachments';
 export { uuid } from './ids';

@@ -24,8 +24,8 @@ export class SfuExtended extends SpaceCalls {
     return uuid();
   }
 
-  static strToUTF8Array(text: string): Uint8Array {
-    return new TextEncoder().encode(text);
+  static strToUTF8Array(text: string): number[] {
+    return [...new TextEncoder().encode(text)];
   }
 
   static fromUTF8ArrayToStr(bytes: Uint8Array): string {

@@ -1,11 +1,11 @@
 import { AttachmentCalls } from './attachment_calls';
+import type { NotificationMode } from './enums';
 import type {
   AddedMembersToThread,
   AddedRoleToMember,
   ChannelMuted,
   ChannelNotificationSettingsUpdated,
   ChannelUnmuted,
-  NotificationMode,
   RemovedMemberFromThread,
   RemovedRoleFromMember,
   SfuSpace,
