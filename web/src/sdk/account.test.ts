@@ -41,7 +41,36 @@ describe('signUp', () => {
     await expect(signedUp).resolves.toMatchObject({ id: 'ann', verified: true });
     expect(socket.closeCalls).toHaveLength(1);
     expect(states).toEqual([false, true, true]);
+  });
+
+  it('shows in the state of a client that isn’t signed in', async () => {
+    const sfu = new SfuExtended();
+    const signedUp = sfu.signUp(ANN);
     expect(sfu.state()).toBe('NEW');
+    const socket = await heard('signUp');
+    expect(sfu.state()).toBe('CONNECTED');
+    answer(socket, 'signUp', { type: 'SIGN_UP_STATUS', id: 'ann', verified: true });
+    await signedUp;
+    socket.drop(1000, 'Normal disconnect');
+    expect(sfu.state()).toBe('DISCONNECTED');
+    const unreachable = sfu.signUp(ANN);
+    FakeSocket.last().onerror!();
+    await expect(unreachable).rejects.toThrow();
+    expect(sfu.state()).toBe('FAILED');
+  });
+
+  it('leaves the state of a client that signs in meanwhile alone', async () => {
+    const sfu = new SfuExtended();
+    const free = sfu.ensureUsernameAvailable({ url: URL, username: 'bob' });
+    const socket = await heard('ensureUsernameAvailable');
+    const connected = sfu.connect({ url: URL, username: 'ann', password: 'secret1' });
+    expect(sfu.state()).toBe('PENDING');
+    FakeSocket.last().login('ann');
+    await connected;
+    answer(socket, 'ensureUsernameAvailable', { type: 'ACK' });
+    await free;
+    socket.drop(1000, 'Normal disconnect');
+    expect(sfu.state()).toBe('AUTHENTICATED');
   });
 
   it.each([

@@ -1,5 +1,5 @@
 import { Connection, NORMAL_DISCONNECT, type ConnectionEnd } from './connection';
-import { App, ExamplesError, UserManagementError } from './enums';
+import { App, ExamplesError, State, UserManagementError } from './enums';
 import { uuid } from './ids';
 import type { WireEvent } from './types';
 
@@ -9,6 +9,8 @@ export interface AnonymousOptions {
   timeout?: number;
   /** Gives the call up. */
   signal?: AbortSignal;
+  /** Hears when the connection is open, and once how it ended. */
+  onState?: (state: State) => void;
 }
 
 /** Reason of an `AbortSignal`: a newer request of the same client took the place of this one. */
@@ -47,10 +49,19 @@ export class AnonymousConnection {
       {
         onEvent: (event) => this.#asked?.hear(event),
         onFailed: (payload) => this.#asked?.reject(payload),
-        onEnd: (end) => this.#end(this.#endOf(end)),
+        onEnd: (end) => {
+          options.onState?.(end.kind === 'closed' ? State.DISCONNECTED : State.FAILED);
+          this.#end(this.#endOf(end));
+        },
       },
     );
-    this.#opened = this.#connection.open().catch(() => this.#end(new Error(UserManagementError.CONNECTION_FAILED)));
+    this.#opened = this.#connection.open().then(
+      () => options.onState?.(State.CONNECTED),
+      () => {
+        options.onState?.(State.FAILED);
+        this.#end(new Error(UserManagementError.CONNECTION_FAILED));
+      },
+    );
     const { signal } = options;
     const giveUp = () => {
       const { reason } = signal!;

@@ -1,33 +1,10 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { SortOrder } from './enums';
-import { SfuExtended } from './sfu_extended';
-import { FakeSocket } from './testing/fake_socket';
+import { SignedIn } from './testing/signed_in';
 
 const TARGET = { targetEntityType: 'CHAT' as const, targetEntityId: { chatId: 'c-1' } };
-let sfu: SfuExtended;
-let socket: FakeSocket;
-
-beforeEach(async () => {
-  FakeSocket.install();
-  sfu = new SfuExtended();
-  const connected = sfu.connect({ url: 'ws://server.example:8080/', username: 'ann', password: 'secret1' });
-  socket = FakeSocket.last();
-  socket.login('ann');
-  await connected;
-});
-afterEach(() => vi.unstubAllGlobals());
-
-const sent = (name: string) => {
-  const { internalMessageId: _, ...argument } = socket.lastCall(name);
-  return argument;
-};
-const answer = (name: string, event: object) =>
-  socket.event({ internalMessageId: socket.lastCall(name).internalMessageId, ...event });
-const fired = (event: string) => {
-  const handler = vi.fn();
-  sfu.on(event, handler);
-  return handler;
-};
+const client = new SignedIn();
+const { sent, answer, fired } = client;
 
 describe('chats', () => {
   it('sends the keys of a secure chat under their wire names', () => {
@@ -35,9 +12,9 @@ describe('chats', () => {
       encryptedPrivateKey: 'p', publicKey: 'k', encryptedAttachmentsSecretKey: 's',
       encryptedChatPasswords: [{ userId: 'ann', password: 'x' }],
     };
-    void sfu.createChat({ members: ['ben'], isEncryptionEnabled: true, ...keys });
+    void client.sfu.createChat({ members: ['ben'], isEncryptionEnabled: true, ...keys });
     expect(sent('createChat')).toEqual({ members: ['ben'], encryptionEnabled: true, ...keys });
-    void sfu.addMemberToChat({ id: 'c-1', member: 'cid', encryptedChatPassword: 'y' });
+    void client.sfu.addMemberToChat({ id: 'c-1', member: 'cid', encryptedChatPassword: 'y' });
     expect(sent('addMemberToChat')).toEqual({ id: 'c-1', member: 'cid', encryptedChatPassword: 'y' });
   });
 
@@ -49,7 +26,7 @@ describe('chats', () => {
     ['updateChatConfiguration', { id: 'c-1', type: 'PUBLIC', allowedToAddExternalUser: true }],
   ] as const)('%s resolves with the chat and fires nothing', async (name, argument) => {
     const event = fired('CHAT_UPDATED');
-    const changed = (sfu[name] as (options: object) => Promise<unknown>)(argument);
+    const changed = (client.sfu[name] as (options: object) => Promise<unknown>)(argument);
     expect(sent(name)).toEqual(argument);
     answer(name, { type: 'SFU_UPDATE_CHAT', info: { id: 'c-1' } });
     expect(await changed).toEqual({ id: 'c-1' });
@@ -58,7 +35,7 @@ describe('chats', () => {
 
   it('lists public channels, with an event', async () => {
     const event = fired('PUBLIC_CHANNELS');
-    const channels = sfu.getPublicChannels();
+    const channels = client.sfu.getPublicChannels();
     answer('getPublicChannels', { type: 'SFU_PUBLIC_CHANNELS', channels: { a: { id: 'a' } } });
     expect(await channels).toEqual({ a: { id: 'a' } });
     expect(event).toHaveBeenCalledExactlyOnceWith({ a: { id: 'a' } });
@@ -69,7 +46,7 @@ describe('icons of chats', () => {
   it('uploads a picture to the address the server names', async () => {
     const upload = vi.fn(async () => new Response(JSON.stringify({ url: 'http://server.example:8080/i/1.png' })));
     vi.stubGlobal('fetch', upload);
-    const updated = sfu.updateChatIcon({ id: 'c-1', icon: new File(['png'], 'team.png', { type: 'image/png' }) });
+    const updated = client.sfu.updateChatIcon({ id: 'c-1', icon: new File(['png'], 'team.png', { type: 'image/png' }) });
     expect(sent('updateChatIcon')).toEqual({ id: 'c-1', iconName: 'team.png', iconSize: 3 });
     answer('updateChatIcon', { type: 'UPLOAD_ICON', url: 'http://server.example:8080/upload/1' });
     expect(await updated).toBe('http://server.example:8080/i/1.png');
@@ -77,11 +54,11 @@ describe('icons of chats', () => {
   });
 
   it('removes it, and rejects in the words of the server', async () => {
-    const removed = sfu.updateChatIcon({ id: 'c-1', remove: true });
+    const removed = client.sfu.updateChatIcon({ id: 'c-1', remove: true });
     expect(sent('updateChatIcon')).toEqual({ id: 'c-1', remove: true });
     answer('updateChatIcon', { type: 'UPLOAD_ICON', url: null });
     expect(await removed).toBeNull();
-    const refused = sfu.updateChatIcon({ id: 'c-1', remove: true });
+    const refused = client.sfu.updateChatIcon({ id: 'c-1', remove: true });
     answer('updateChatIcon', { type: 'OPERATION_FAILED', error: 'Restricted access' });
     await expect(refused).rejects.toThrow('Restricted access');
   });
@@ -90,7 +67,7 @@ describe('icons of chats', () => {
 describe('finding', () => {
   it('messages by words', async () => {
     const event = fired('CHAT_SEARCH_RESULT');
-    const found = sfu.searchChatMessages({ chatId: 'c-1', searchString: 'needle', searchId: 'q', limit: 5 });
+    const found = client.sfu.searchChatMessages({ chatId: 'c-1', searchString: 'needle', searchId: 'q', limit: 5 });
     expect(sent('searchChatMessages')).toEqual({ chatId: 'c-1', searchString: 'needle', searchId: 'q', limit: 5 });
     answer('searchChatMessages', { type: 'CHAT_SEARCH_RESULT', chatId: 'c-1', searchId: 'q', messages: [{ id: 'm' }] });
     expect(await found).toEqual([{ id: 'm' }]);
@@ -103,7 +80,7 @@ describe('finding', () => {
     ['listAttachments', { offset: 0, pageSize: 3 }, 'ATTACHMENTS_LIST_RESULT'],
   ] as const)('%s resolves with the whole event and fires nothing', async (name, argument, type) => {
     const event = fired(type);
-    const found = (sfu[name] as (options: object) => Promise<unknown>)(argument);
+    const found = (client.sfu[name] as (options: object) => Promise<unknown>)(argument);
     expect(sent(name)).toEqual(argument);
     answer(name, { type, totalSize: 7 });
     expect(await found).toMatchObject({ totalSize: 7 });
@@ -130,19 +107,19 @@ describe('finding', () => {
   });
 
   it('sizes of files, of one sort or of all', async () => {
-    const size = sfu.getAttachmentsSize('DIRECT');
+    const size = client.sfu.getAttachmentsSize('DIRECT');
     expect(sent('getAttachmentsSize')).toEqual({ type: 'DIRECT' });
     answer('getAttachmentsSize', { type: 'ATTACHMENTS_SIZE_INFO', result: { DIRECT: 5 } });
     expect((await size).result).toEqual({ DIRECT: 5 });
-    void sfu.getAttachmentsSize();
+    void client.sfu.getAttachmentsSize();
     expect(sent('getAttachmentsSize')).toEqual({});
   });
 });
 
 describe('marking', () => {
   it('sends the id and the target alone, and refuses what has none', async () => {
-    void sfu.markMessageUnread({ id: 'm-1', ...TARGET, body: 'x' } as Parameters<typeof sfu.markMessageUnread>[0]);
+    void client.sfu.markMessageUnread({ id: 'm-1', ...TARGET, body: 'x' } as Parameters<typeof client.sfu.markMessageUnread>[0]);
     expect(sent('markMessageUnread')).toEqual({ id: 'm-1', ...TARGET });
-    await expect(sfu.markMessageRead({ id: '', ...TARGET })).rejects.toThrow("Can't mark message without massage id");
+    await expect(client.sfu.markMessageRead({ id: '', ...TARGET })).rejects.toThrow("Can't mark message without massage id");
   });
 });

@@ -44,6 +44,8 @@ export class ClientCore {
   #url = '';
   #chunkSize: number = Constants.ATTACHMENT_CHUNK_SIZE;
   #closed: (() => void) | null = null;
+  /** Connections without a login that are open. */
+  #anonymous = 0;
 
   /**
    * The options are about logging alone: up to which level, what each line begins with, and where lines go; by default
@@ -167,6 +169,17 @@ export class ClientCore {
 
   protected get binaryChunkSize(): number {
     return this.#chunkSize;
+  }
+
+  /** Follows a connection without a login: it shows in the state as long as nobody signs in. */
+  protected followAnonymous(): (state: State) => void {
+    let open = false;
+    return (state) => {
+      if (open !== (state === State.CONNECTED)) this.#anonymous += open ? -1 : 1;
+      open = state === State.CONNECTED;
+      if (this.#state === State.PENDING || this.#state === State.AUTHENTICATED) return;
+      this.#state = this.#anonymous > 0 ? State.CONNECTED : state;
+    };
   }
 
   /** For those who keep state of the connection: every event, before it is dispatched. */

@@ -40,6 +40,7 @@ export class SfuExtended extends SpaceCalls {
   signUp = (options: SignUpOptions): Promise<SignUpStatus> =>
     signUp({
       ...options,
+      onState: this.followAnonymous(),
       signal: this.#takeOver(options.signal),
       onStatus: (status) => {
         options.onStatus?.(status);
@@ -49,7 +50,7 @@ export class SfuExtended extends SpaceCalls {
 
   /** Resolves when nobody has this username; rejects with `Username is already in use` otherwise. */
   ensureUsernameAvailable = (options: AccountOptions & { username: string }): Promise<void> =>
-    ensureUsernameAvailable(options);
+    ensureUsernameAvailable({ ...options, onState: this.followAnonymous() });
 
   /**
    * Asks for a new password. Resolves, with the object that sets it, when the owner of the address has opened the link
@@ -58,6 +59,7 @@ export class SfuExtended extends SpaceCalls {
   resetPassword = (options: ResetPasswordOptions): Promise<ResetPasswordHandler> =>
     resetPassword({
       ...options,
+      onState: this.followAnonymous(),
       signal: this.#takeOver(options.signal),
       onStatus: (status) => {
         options.onStatus?.(status);
@@ -66,10 +68,12 @@ export class SfuExtended extends SpaceCalls {
     });
 
   /** Removes a registration that was never confirmed; verified users only where the server's settings allow it. */
-  removeUser = (options: AccountOptions & { id: string }): Promise<void> => removeUser(options);
+  removeUser = (options: AccountOptions & { id: string }): Promise<void> =>
+    removeUser({ ...options, onState: this.followAnonymous() });
 
   /** Borrows a demo account, on servers that lend them. */
-  getExamplesFreeUser = (options: AccountOptions): Promise<ExamplesUser> => getExamplesFreeUser(options);
+  getExamplesFreeUser = (options: AccountOptions): Promise<ExamplesUser> =>
+    getExamplesFreeUser({ ...options, onState: this.followAnonymous() });
 
   /** Makes a global room; with the own personal meeting id as `id` the room has the personal settings. */
   createRoom = (options: { name?: string; pin?: string; id?: string }): Promise<RoomExtended> =>

@@ -1,32 +1,9 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { SpaceError } from './enums';
-import { SfuExtended } from './sfu_extended';
-import { FakeSocket } from './testing/fake_socket';
+import { SignedIn } from './testing/signed_in';
 
-let sfu: SfuExtended;
-let socket: FakeSocket;
-
-beforeEach(async () => {
-  FakeSocket.install();
-  sfu = new SfuExtended();
-  const connected = sfu.connect({ url: 'ws://server.example:8080/', username: 'ann', password: 'secret1' });
-  socket = FakeSocket.last();
-  socket.login('ann');
-  await connected;
-});
-afterEach(() => vi.unstubAllGlobals());
-
-const sent = (name: string) => {
-  const { internalMessageId: _, ...argument } = socket.lastCall(name);
-  return argument;
-};
-const answer = (name: string, event: object) =>
-  socket.event({ internalMessageId: socket.lastCall(name).internalMessageId, ...event });
-const fired = (event: string) => {
-  const handler = vi.fn();
-  sfu.on(event, handler);
-  return handler;
-};
+const client = new SignedIn();
+const { sent, answer, fired } = client;
 
 const S = { spaceId: 's' };
 const C = { spaceId: 's', channelId: 'c' };
@@ -103,7 +80,7 @@ const CALLS: [string, object, object | null, { type: string; [member: string]: u
 
 describe('calls about spaces', () => {
   const call = (name: string, argument: object) =>
-    (sfu as unknown as Record<string, (options: object) => Promise<unknown>>)[name]!(argument);
+    (client.sfu as unknown as Record<string, (options: object) => Promise<unknown>>)[name]!(argument);
 
   it.each(CALLS)('%s sends its fields alone, resolves, and fires nothing', async (name, argument, wire, event, member) => {
     const heard = fired(event.type);
@@ -116,12 +93,12 @@ describe('calls about spaces', () => {
     else expect(value).toEqual(event[member]);
     expect(heard).not.toHaveBeenCalled();
     // The same change on another device, or of somebody else.
-    socket.event(event);
+    client.socket.event(event);
     expect(heard).toHaveBeenCalledExactlyOnceWith(expect.objectContaining(event));
   });
 
   it('rejects with the words applications compare with', async () => {
-    const joined = sfu.joinSpaceByInviteCode('k3Xp90Qa');
+    const joined = client.sfu.joinSpaceByInviteCode('k3Xp90Qa');
     answer('joinSpaceByInviteCode', { type: 'OPERATION_FAILED', error: 'User already joined' });
     await expect(joined).rejects.toMatchObject({ error: SpaceError.USER_ALREADY_JOINED });
   });
@@ -130,7 +107,7 @@ describe('calls about spaces', () => {
 describe('what also fires when it answers', () => {
   it('the list of spaces, bare', async () => {
     const event = fired('USER_SPACES');
-    const spaces = sfu.getUserSpaces();
+    const spaces = client.sfu.getUserSpaces();
     answer('getUserSpaces', { type: 'USER_SPACES', spaces: [{ id: 's' }] });
     expect(await spaces).toEqual([{ id: 's' }]);
     expect(event).toHaveBeenCalledExactlyOnceWith([{ id: 's' }]);
@@ -138,7 +115,7 @@ describe('what also fires when it answers', () => {
 
   it('a joined space, in the whole event', async () => {
     const event = fired('NEW_SPACE');
-    const space = sfu.joinSpaceByInviteCode('k3Xp90Qa');
+    const space = client.sfu.joinSpaceByInviteCode('k3Xp90Qa');
     expect(sent('joinSpaceByInviteCode')).toEqual({ inviteCode: 'k3Xp90Qa' });
     answer('joinSpaceByInviteCode', { type: 'NEW_SPACE', space: { id: 's' } });
     expect(await space).toEqual({ id: 's' });
@@ -150,7 +127,7 @@ describe('the picture of a space', () => {
   it('is uploaded to the address the server names', async () => {
     const upload = vi.fn(async () => new Response(JSON.stringify({ url: 'http://server.example:8080/i/1.png' })));
     vi.stubGlobal('fetch', upload);
-    const updated = sfu.updateSpaceIcon({ id: 's', icon: new File(['png'], 'logo.png', { type: 'image/png' }) });
+    const updated = client.sfu.updateSpaceIcon({ id: 's', icon: new File(['png'], 'logo.png', { type: 'image/png' }) });
     expect(sent('updateSpaceIcon')).toEqual({ id: 's', iconName: 'logo.png', iconSize: 3 });
     answer('updateSpaceIcon', { type: 'UPLOAD_ICON', url: 'http://server.example:8080/upload/1' });
     expect(await updated).toBe('http://server.example:8080/i/1.png');
@@ -158,7 +135,7 @@ describe('the picture of a space', () => {
   });
 
   it('is removed', async () => {
-    const removed = sfu.updateSpaceIcon({ id: 's', remove: true });
+    const removed = client.sfu.updateSpaceIcon({ id: 's', remove: true });
     expect(sent('updateSpaceIcon')).toEqual({ id: 's', remove: true });
     answer('updateSpaceIcon', { type: 'UPLOAD_ICON', url: null });
     expect(await removed).toBeNull();
@@ -166,7 +143,7 @@ describe('the picture of a space', () => {
 });
 
 it('starts a meeting whose room has the id of the channel', async () => {
-  const meeting = sfu.createChannelMeeting(C);
+  const meeting = client.sfu.createChannelMeeting(C);
   expect(sent('createChannelMeeting')).toEqual(C);
   answer('createChannelMeeting', { type: 'CREATED', roomId: 'c', name: 'general', owner: 'ann', conferenceType: 'CHANNEL' });
   const room = await meeting;

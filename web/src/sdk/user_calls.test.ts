@@ -1,32 +1,8 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { SfuExtended } from './sfu_extended';
-import { FakeSocket } from './testing/fake_socket';
+import { describe, expect, it, vi } from 'vitest';
+import { SignedIn } from './testing/signed_in';
 
-const URL = 'ws://server.example:8080/';
-let sfu: SfuExtended;
-let socket: FakeSocket;
-
-beforeEach(async () => {
-  FakeSocket.install();
-  sfu = new SfuExtended();
-  const connected = sfu.connect({ url: URL, username: 'ann', password: 'secret1' });
-  socket = FakeSocket.last();
-  socket.login('ann');
-  await connected;
-});
-afterEach(() => vi.unstubAllGlobals());
-
-const sent = (name: string) => {
-  const { internalMessageId: _, ...argument } = socket.lastCall(name);
-  return argument;
-};
-const answer = (name: string, event: object) =>
-  socket.event({ internalMessageId: socket.lastCall(name).internalMessageId, ...event });
-const fired = (event: string) => {
-  const handler = vi.fn();
-  sfu.on(event, handler);
-  return handler;
-};
+const client = new SignedIn();
+const { sent, answer, fired } = client;
 
 const SETTINGS = {
   allowJoinAtAnyTime: true,
@@ -49,34 +25,34 @@ describe('the own account', () => {
     ['changeUserTimezone', 'timezone'],
   ] as const)('%s resolves with nothing and fires nothing', async (name, field) => {
     const event = fired('USER_INFO_CHANGED');
-    const changed = sfu[name]('');
+    const changed = client.sfu[name]('');
     expect(sent(name)).toEqual({ [field]: '' });
     answer(name, { type: 'USER_INFO_CHANGED', userId: 'ann', info: { email: 'a@b.c', nickname: 'ann' } });
     expect(await changed).toBeUndefined();
     expect(event).not.toHaveBeenCalled();
     // The copy of another device fires whole.
-    socket.event({ type: 'USER_INFO_CHANGED', userId: 'ann', info: { email: 'new@b.c', nickname: 'Ann' } });
+    client.socket.event({ type: 'USER_INFO_CHANGED', userId: 'ann', info: { email: 'new@b.c', nickname: 'Ann' } });
     expect(event).toHaveBeenCalledOnce();
-    expect(sfu.user()).toMatchObject({ email: 'new@b.c', nickname: 'Ann' });
+    expect(client.sfu.user()).toMatchObject({ email: 'new@b.c', nickname: 'Ann' });
   });
 
   it('changes the password with a nested argument', async () => {
-    const changed = sfu.changeUserPassword('secret1', 'secret2');
+    const changed = client.sfu.changeUserPassword('secret1', 'secret2');
     expect(sent('changeUserPassword')).toEqual({ password: { currentPassword: 'secret1', newPassword: 'secret2' } });
     answer('changeUserPassword', { type: 'ACK' });
     expect(await changed).toBeUndefined();
   });
 
   it('logs out', async () => {
-    const out = sfu.logout();
+    const out = client.sfu.logout();
     answer('logout', { type: 'ACK' });
     expect(await out).toBeUndefined();
-    expect(sfu.state()).toBe('AUTHENTICATED');
+    expect(client.sfu.state()).toBe('AUTHENTICATED');
   });
 
   it('getUserInfo resolves and fires with the info', async () => {
     const event = fired('USER_INFO');
-    const info = sfu.getUserInfo();
+    const info = client.sfu.getUserInfo();
     answer('getUserInfo', { type: 'USER_INFO', userInfo: { id: 'ann' } });
     expect(await info).toEqual({ id: 'ann' });
     expect(event).toHaveBeenCalledExactlyOnceWith({ id: 'ann' });
@@ -84,10 +60,10 @@ describe('the own account', () => {
 
   it('settings of the personal meeting travel flat and come back whole', async () => {
     const event = fired('UPDATE_USER_PMI_SETTINGS');
-    const got = sfu.getUserPmiSettings();
+    const got = client.sfu.getUserPmiSettings();
     answer('getUserPmiSettings', { type: 'SFU_USER_PMI_SETTINGS', pmiSettings: SETTINGS });
     expect((await got).pmiSettings).toEqual(SETTINGS);
-    const updated = sfu.updateUserPmiSettings({ ...SETTINGS, other: 1 } as typeof SETTINGS);
+    const updated = client.sfu.updateUserPmiSettings({ ...SETTINGS, other: 1 } as typeof SETTINGS);
     expect(sent('updateUserPmiSettings')).toEqual(SETTINGS);
     answer('updateUserPmiSettings', { type: 'UPDATE_USER_PMI_SETTINGS', pmiSettings: SETTINGS });
     expect(await updated).toMatchObject({ type: 'UPDATE_USER_PMI_SETTINGS', pmiSettings: SETTINGS });
@@ -98,14 +74,14 @@ describe('the own account', () => {
     const added = fired('USER_ENCRYPTION_INFO_ADDED');
     const asked = fired('USER_ENCRYPTION_INFO');
     const info = { privateKey: 'k', publicKey: 'p', encryptionEnabled: true, verificationHash: null, salt: 's', iv: null };
-    const adding = sfu.addUserEncryptionInfo({ privateKey: 'k', publicKey: 'p', salt: 's' });
+    const adding = client.sfu.addUserEncryptionInfo({ privateKey: 'k', publicKey: 'p', salt: 's' });
     expect(sent('addUserEncryptionInfo')).toEqual({ privateKey: 'k', publicKey: 'p', salt: 's' });
     answer('addUserEncryptionInfo', { type: 'USER_ENCRYPTION_INFO_ADDED', info });
     expect(await adding).toEqual(info);
     expect(added).not.toHaveBeenCalled();
-    socket.event({ type: 'USER_ENCRYPTION_INFO_ADDED', info });
+    client.socket.event({ type: 'USER_ENCRYPTION_INFO_ADDED', info });
     expect(added.mock.calls[0]![0]).toMatchObject({ info });
-    const asking = sfu.getUserEncryptionInfo();
+    const asking = client.sfu.getUserEncryptionInfo();
     answer('getUserEncryptionInfo', { type: 'USER_ENCRYPTION_INFO', info });
     expect(await asking).toEqual(info);
     expect(asked).not.toHaveBeenCalled();
@@ -113,11 +89,11 @@ describe('the own account', () => {
 
   it('lists and ends logins', async () => {
     const event = fired('USER_SESSIONS');
-    const listing = sfu.getUserSessions();
+    const listing = client.sfu.getUserSessions();
     answer('getUserSessions', { type: 'USER_SESSIONS', sessions: [{ id: 's-1' }] });
     expect(await listing).toEqual([{ id: 's-1' }]);
     expect(event).not.toHaveBeenCalled();
-    const ended = sfu.endUserSession({ id: 's-1' });
+    const ended = client.sfu.endUserSession({ id: 's-1' });
     expect(sent('endUserSession')).toEqual({ id: 's-1' });
     answer('endUserSession', { type: 'ACK' });
     expect(await ended).toBeUndefined();
@@ -125,13 +101,13 @@ describe('the own account', () => {
 
   it('activity: the status comes as an event, the call resolves with the ACK', async () => {
     const event = fired('USER_INFO_CHANGED');
-    const idle = sfu.updateActivityStatus(false);
+    const idle = client.sfu.updateActivityStatus(false);
     expect(sent('updateActivityStatus')).toEqual({ isActive: false });
-    socket.event({ type: 'USER_INFO_CHANGED', userId: 'ann', info: { email: '', nickname: 'ann', status: 'IDLE' } });
+    client.socket.event({ type: 'USER_INFO_CHANGED', userId: 'ann', info: { email: '', nickname: 'ann', status: 'IDLE' } });
     expect(event).toHaveBeenCalledOnce();
     answer('updateActivityStatus', { type: 'ACK' });
     expect(await idle).toBeUndefined();
-    const selected = sfu.updatePresenceStatus('DO_NOT_DISTURB');
+    const selected = client.sfu.updatePresenceStatus('DO_NOT_DISTURB');
     expect(sent('updatePresenceStatus')).toEqual({ status: 'DO_NOT_DISTURB' });
     answer('updatePresenceStatus', { type: 'USER_INFO_CHANGED', userId: 'ann', info: { nickname: 'ann' } });
     expect(await selected).toBeUndefined();
@@ -142,7 +118,7 @@ describe('contacts', () => {
   it('getContacts resolves with the inner object', async () => {
     const event = fired('USER_CONTACTS');
     const all = { contacts: [BOB], incomingFriendInvites: [], outgoingFriendInvites: [], bans: [] };
-    const got = sfu.getContacts();
+    const got = client.sfu.getContacts();
     answer('getContacts', { type: 'USER_CONTACTS', contacts: all });
     expect(await got).toEqual(all);
     expect(event).not.toHaveBeenCalled();
@@ -151,21 +127,21 @@ describe('contacts', () => {
   it('addFriend and removeFriend resolve with nothing; the change comes as events', async () => {
     const invited = fired('NEW_OUTGOING_FRIEND_INVITE');
     for (const name of ['addFriend', 'removeFriend'] as const) {
-      const done = sfu[name]({ userId: 'bob' });
+      const done = client.sfu[name]({ userId: 'bob' });
       expect(sent(name)).toEqual({ userId: 'bob' });
       answer(name, { type: 'ACK' });
       expect(await done).toBeUndefined();
     }
-    socket.event({ type: 'NEW_OUTGOING_FRIEND_INVITE', userId: 'bob', nickname: 'Bob', inviteId: 'i-1' });
+    client.socket.event({ type: 'NEW_OUTGOING_FRIEND_INVITE', userId: 'bob', nickname: 'Bob', inviteId: 'i-1' });
     expect(invited.mock.calls[0]![0]).toMatchObject({ userId: 'bob', inviteId: 'i-1' });
   });
 
   it.each(['NEW_CONTACT', 'CONTACT_UPDATED'])('acceptFriendInvite resolves with the contact of %s', async (type) => {
     const gone = fired('INCOMING_FRIEND_INVITE_DELETED');
     const contact = fired(type);
-    const accepted = sfu.acceptFriendInvite({ inviteId: 'i-1' });
+    const accepted = client.sfu.acceptFriendInvite({ inviteId: 'i-1' });
     expect(sent('acceptFriendInvite')).toEqual({ inviteId: 'i-1' });
-    socket.event({ type: 'INCOMING_FRIEND_INVITE_DELETED', inviteId: 'i-1' });
+    client.socket.event({ type: 'INCOMING_FRIEND_INVITE_DELETED', inviteId: 'i-1' });
     expect(gone).toHaveBeenCalledOnce();
     answer('acceptFriendInvite', { type, contact: BOB });
     expect(await accepted).toEqual(BOB);
@@ -177,27 +153,27 @@ describe('contacts', () => {
     ['revokeFriendInvite', 'OUTGOING_FRIEND_INVITE_DELETED'],
   ] as const)('%s resolves with %s', async (name, type) => {
     const event = fired(type);
-    const done = sfu[name]({ inviteId: 'i-1' });
+    const done = client.sfu[name]({ inviteId: 'i-1' });
     answer(name, { type, inviteId: 'i-1' });
     expect(await done).toMatchObject({ type, inviteId: 'i-1' });
     expect(event).not.toHaveBeenCalled();
   });
 
   it('a refused invite rejects with the event', async () => {
-    const done = sfu.addFriend({ userId: 'ann' });
+    const done = client.sfu.addFriend({ userId: 'ann' });
     answer('addFriend', { type: 'OPERATION_FAILED', error: 'User can not send invite to himself' });
     await expect(done).rejects.toMatchObject({ error: 'User can not send invite to himself' });
   });
 
   it('updateContactVolume resolves with the settings and fires on other devices', async () => {
     const event = fired('CONTACT_PERSONAL_SETTINGS_UPDATED');
-    const set = sfu.updateContactVolume('bob', 40);
+    const set = client.sfu.updateContactVolume('bob', 40);
     expect(sent('updateContactVolume')).toEqual({ userId: 'bob', value: 40 });
     const settings = { type: 'CONTACT_PERSONAL_SETTINGS_UPDATED', userId: 'bob', personalSettings: { volume: 40 } };
     answer('updateContactVolume', settings);
     expect(await set).toEqual({ volume: 40 });
     expect(event).not.toHaveBeenCalled();
-    socket.event(settings);
+    client.socket.event(settings);
     expect(event.mock.calls[0]![0]).toMatchObject({ userId: 'bob', personalSettings: { volume: 40 } });
   });
 });
@@ -212,7 +188,7 @@ describe('updateUserIcon', () => {
       return new Response(JSON.stringify({ url: 'http://server.example:8080/icons/1' }));
     });
     const event = fired('UPLOAD_ICON');
-    const changed = sfu.updateUserIcon({ icon: picture() });
+    const changed = client.sfu.updateUserIcon({ icon: picture() });
     expect(sent('updateUserIcon')).toEqual({ iconName: 'me.png', iconSize: 3 });
     answer('updateUserIcon', { type: 'UPLOAD_ICON', url: 'http://10.0.0.5:8080/upload/s3cret' });
     expect(await changed).toBe('http://server.example:8080/icons/1');
@@ -229,7 +205,7 @@ describe('updateUserIcon', () => {
       part = (init.body as FormData).get('file') as File;
       return new Response('{"url":"x"}');
     });
-    const changed = sfu.updateUserIcon({ icon: new File(['x'], 'odd') });
+    const changed = client.sfu.updateUserIcon({ icon: new File(['x'], 'odd') });
     answer('updateUserIcon', { type: 'UPLOAD_ICON', url: 'http://server.example:8080/u' });
     await changed;
     expect([part!.name, part!.type]).toEqual(['odd', 'application/octet-stream']);
@@ -241,7 +217,7 @@ describe('updateUserIcon', () => {
   ])('a removal answered with %s resolves with null and uploads nothing', async (_name, event) => {
     const fetch = vi.fn();
     vi.stubGlobal('fetch', fetch);
-    const removed = sfu.updateUserIcon({ remove: true });
+    const removed = client.sfu.updateUserIcon({ remove: true });
     expect(sent('updateUserIcon')).toEqual({ remove: true });
     answer('updateUserIcon', event);
     expect(await removed).toBeNull();
@@ -249,12 +225,12 @@ describe('updateUserIcon', () => {
   });
 
   it('throws errors with the server’s words, of the call and of the upload', async () => {
-    const refused = sfu.updateUserIcon({ icon: picture() });
+    const refused = client.sfu.updateUserIcon({ icon: picture() });
     answer('updateUserIcon', { type: 'OPERATION_FAILED', error: 'Too large' });
     await expect(refused).rejects.toThrow('Too large');
     await expect(refused).rejects.toBeInstanceOf(Error);
     vi.stubGlobal('fetch', async () => new Response('This is no picture', { status: 415 }));
-    const odd = sfu.updateUserIcon({ icon: picture() });
+    const odd = client.sfu.updateUserIcon({ icon: picture() });
     answer('updateUserIcon', { type: 'UPLOAD_ICON', url: 'http://server.example:8080/u' });
     await expect(odd).rejects.toThrow('This is no picture');
   });
