@@ -23,6 +23,8 @@ export class ListWindow<Row extends WindowRow> {
   total = $state(0);
   /** The end is in view, and shall stay there. */
   atEnd = $state(true);
+  /** Index of the first row in view. */
+  first = $state(0);
   readonly #guess: (row: Row) => number;
   /** Whether a row may be what the view is held by. Headings move when something comes between them and their rows. */
   readonly #steady: (row: Row) => boolean;
@@ -46,6 +48,8 @@ export class ListWindow<Row extends WindowRow> {
   #scroller: HTMLElement | null = null;
   #list: HTMLElement | null = null;
   #hold: Hold | null = null;
+  /** Where the view was last seen or put, in px. */
+  #place = 0;
   /** Elements of rows, and those of them that have never been measured. */
   readonly #elements = new Map<Element, string>();
   readonly #fresh = new Set<Element>();
@@ -112,15 +116,23 @@ export class ListWindow<Row extends WindowRow> {
     return true;
   }
 
-  /** The user has scrolled. Returns what is left to both ends, in px; null while the list moves by itself. */
+  /** The user has scrolled. Returns what is left. */
   scrolled(): { above: number; below: number } | null {
+    const left = this.left();
+    if (!left) return null;
+    // The end also goes out of view when something grows there, which nobody has scrolled for.
+    this.atEnd = left.below < NEAR_END || (this.atEnd && left.above >= this.#place - 1);
+    this.#place = left.above;
+    this.#look(left.above);
+    return left;
+  }
+
+  /** What is left to both ends, in px; null while the list moves by itself. */
+  left(): { above: number; below: number } | null {
     const scroller = this.#scroller;
     if (!scroller || this.#hold) return null;
     const above = scroller.scrollTop;
-    const below = scroller.scrollHeight - above - scroller.clientHeight;
-    this.atEnd = below < NEAR_END;
-    this.#look(above);
-    return { above, below };
+    return { above, below: scroller.scrollHeight - above - scroller.clientHeight };
   }
 
   /** Keeps the row of an element that has got the focus. */
@@ -152,8 +164,11 @@ export class ListWindow<Row extends WindowRow> {
   }
 
   #current(): Hold {
-    if (this.atEnd || !this.#scroller || this.#rows.length === 0) return { kind: 'end' };
-    const { scrollTop } = this.#scroller;
+    if (!this.#scroller || this.#rows.length === 0) return { kind: 'end' };
+    const { scrollTop, scrollHeight, clientHeight } = this.#scroller;
+    // The user has scrolled up, of which the event is yet to come.
+    if (this.atEnd && scrollTop < this.#place - 1) this.atEnd = scrollHeight - scrollTop - clientHeight < NEAR_END;
+    if (this.atEnd) return { kind: 'end' };
     let index = this.#heights.at(scrollTop - this.#lead);
     while (index < this.#rows.length - 1 && !this.#steady(this.#rows[index]!)) index += 1;
     return { kind: 'row', key: this.#rows[index]!.key, offset: scrollTop - this.#heights.top(index) };
@@ -179,6 +194,7 @@ export class ListWindow<Row extends WindowRow> {
   /** Makes the rows around a place exist. */
   #look(place: number): void {
     const height = this.#scroller?.clientHeight ?? 0;
+    this.first = this.#heights.at(place - this.#lead);
     const from = this.#heights.at(place - this.#lead - SPARE);
     const to = this.#rows.length === 0 ? 0 : this.#heights.at(place - this.#lead + height + SPARE) + 1;
     if (from === this.#from && to === this.#to) return;
@@ -200,7 +216,8 @@ export class ListWindow<Row extends WindowRow> {
     if (!hold) return;
     this.#scroller.scrollTop = hold.kind === 'end' ? this.#scroller.scrollHeight : this.#placeOf(hold);
     this.#hold = null;
-    this.#look(this.#scroller.scrollTop);
+    this.#place = this.#scroller.scrollTop;
+    this.#look(this.#place);
   }
 
   #measure(sizes: [Element, number][]): boolean {

@@ -16,15 +16,17 @@ export interface RowOptions {
   me: string;
   /** Messages of others behind this date are new; -1: none are marked. */
   unreadSince: number;
+  /** Whether the first of them is here, if any is. */
+  reachesBack?: boolean;
   outgoing: readonly Outgoing[];
 }
 
 /** Messages by day, and within a day by author. */
-export function messageRows(messages: readonly Message[], { me, unreadSince, outgoing }: RowOptions): MessageRow[] {
+export function messageRows(messages: readonly Message[], { me, unreadSince, reachesBack = true, outgoing }: RowOptions): MessageRow[] {
   const rows: MessageRow[] = [];
   let begin = 0;
   let end = 0;
-  let marked = unreadSince < 0;
+  let marked = unreadSince < 0 || !reachesBack;
   let before: Extract<MessageRow, { kind: 'message' }> | null = null;
   for (const message of messages) {
     const { id, date, from } = message;

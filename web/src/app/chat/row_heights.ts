@@ -1,3 +1,6 @@
+/** Heights that may always be kept. */
+const FEW = 1_000;
+
 /**
  * Where the rows of a long list are, of which only those in view exist. Rows are as high as they were measured to be, or
  * as high as was guessed until then. Heights and places in px.
@@ -25,6 +28,7 @@ export class RowHeights {
 
   setRows(keys: readonly string[], guess: (index: number) => number): void {
     this.#keys = keys;
+    this.#forgetOthers();
     this.#heights = new Float64Array(keys.length);
     this.#tops = new Float64Array(keys.length + 1);
     for (let index = 0; index < keys.length; ++index) this.#heights[index] = this.#measured.get(keys[index]!) ?? guess(index);
@@ -70,6 +74,13 @@ export class RowHeights {
   indexOf(key: string, near = 0): number {
     const behind = this.#keys.indexOf(key, Math.max(0, near));
     return behind >= 0 ? behind : this.#keys.lastIndexOf(key, near);
+  }
+
+  /** Of rows that are gone not much is kept: somebody may scroll through a history of any length. */
+  #forgetOthers(): void {
+    if (this.#measured.size <= 2 * Math.max(this.count, FEW)) return;
+    const present = new Set(this.#keys);
+    for (const key of this.#measured.keys()) if (!present.has(key)) this.#measured.delete(key);
   }
 
   #place(from: number): void {

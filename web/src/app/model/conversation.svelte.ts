@@ -1,25 +1,14 @@
-import {
-  ConnectionEndedError,
-  type Boundaries,
-  type Message,
-  type MessageStatus,
-  type MessageTarget,
-  type TimeFrame,
-  type UserSpecificChatInfo,
-} from '../../sdk';
+import type { Message, MessageStatus, MessageTarget, UserSpecificChatInfo } from '../../sdk';
 import { mentions } from '../chat/mentions';
-import { textOf } from './errors';
-import { catchUp, merge, withReaction } from './message_list';
+import { History, type Range } from './history.svelte';
+import { withReaction } from './message_list';
 import { Outbox, type Outgoing } from './outbox.svelte';
 import type { ChatCipher, View } from './secure/chat_cipher.svelte';
 import type { Secrets } from './secure/secrets';
 import type { Session } from './session.svelte';
 
-const PAGE = 50;
-/** Pages fetched by scrolling are larger: it shall go on smoothly. */
-const SCROLLED_PAGE = 100;
-/** Most messages kept of a chat; what is farthest from where somebody scrolls goes. */
-const MOST_LOADED = 1_000;
+/** Messages looked at for the list of chats. */
+const PREVIEWED = 50;
 
 /** What a conversation has to know of its chat, or of its channel or thread in a space. */
 export type ConversationInfo = Pick<
@@ -52,29 +41,19 @@ export type ConversationInfo = Pick<
     >
   >;
 
-/** The messages of one chat, channel or thread, as far as its history has been loaded. */
-export class Conversation<Info extends ConversationInfo = UserSpecificChatInfo> {
+/** One chat, channel or thread: its messages, what of them is unread, and what its user is about to write. */
+export class Conversation<Info extends ConversationInfo = UserSpecificChatInfo> extends History {
   info = $state.raw<Info>()!;
-  messages = $state.raw<Message[]>([]);
   unread = $state(0);
   /** How many of the unread ones, as far as they are known, call this user. */
   mentioned = $state(0);
   /** Newest message, known for the list even when the history isn't loaded. */
   last = $state.raw<Message | null>(null);
-  loaded = $state(false);
-  loadingOlder = $state(false);
-  hasOlder = $state(true);
-  /** What is loaded doesn't reach to the newest message: somebody has jumped to an old one. */
-  hasNewer = $state(false);
-  loadingNewer = $state(false);
   /** What the next message answers, and which own message is being changed. */
   replyTo = $state.raw<Message | null>(null);
   editing = $state.raw<Message | null>(null);
   /** Chosen for the next message. */
   files = $state.raw<File[]>([]);
-  /** Message that somebody wants to see; a new object for each wish. */
-  wanted = $state.raw<{ id: string } | null>(null);
-  loadError = $state('');
   /** Text being written, kept while another chat is open. */
   draft = $state('');
   readonly target: MessageTarget;
@@ -83,8 +62,9 @@ export class Conversation<Info extends ConversationInfo = UserSpecificChatInfo> 
   readonly outbox: Outbox;
   readonly #session: Session;
   #marking = '';
-  #loading = false;
+
   constructor(info: Info, session: Session, { target = chatTarget(info), secrets }: { target?: MessageTarget; secrets?: Secrets } = {}) {
+    super();
     this.info = info;
     this.#session = session;
     this.target = target;
@@ -126,72 +106,10 @@ export class Conversation<Info extends ConversationInfo = UserSpecificChatInfo> 
     return this.cipher?.quote(parent) ?? { message: parent, note: '' };
   }
 
-  /** Loads the newest messages: the first time, and again after a lost connection. */
-  async load(): Promise<void> {
-    this.loadError = '';
-    this.#loading = true;
-    try {
-      const newest = await this.#fetch({ timeFrame: { start: 0, end: -1, limit: PAGE } });
-      const { list, gap } = catchUp(this.messages, newest);
-      const detached = this.hasNewer;
-      if (gap || detached || !this.loaded) this.hasOlder = newest.length >= PAGE;
-      this.messages = detached ? newest : list;
-      this.hasNewer = false;
-      this.last = list.at(-1) ?? null;
-      this.loaded = true;
-    } catch (error) {
-      if (!(error instanceof ConnectionEndedError)) this.loadError = textOf(error);
-    } finally {
-      this.#loading = false;
-    }
-  }
-
-  async loadOlder(): Promise<void> {
-    const oldest = this.messages[0];
-    if (!oldest || this.loadingOlder || !this.hasOlder) return;
-    this.loadingOlder = true;
-    try {
-      const older = await this.#fetch({ boundaries: { dateMark: oldest.date - 1, upperLimit: SCROLLED_PAGE, lowerLimit: 0 } });
-      this.hasOlder = older.length >= SCROLLED_PAGE;
-      const all = merge(this.messages, older);
-      if (all.length > MOST_LOADED) this.hasNewer = true;
-      this.messages = all.slice(0, MOST_LOADED);
-    } catch (error) {
-      if (!(error instanceof ConnectionEndedError)) this.loadError = textOf(error);
-    } finally {
-      this.loadingOlder = false;
-    }
-  }
-
-  /** The page after the last one, while what is loaded ends before the newest message. */
-  async loadNewer(): Promise<void> {
-    const newest = this.messages.at(-1);
-    if (!newest || this.loadingNewer || !this.hasNewer) return;
-    this.loadingNewer = true;
-    try {
-      const newer = await this.#fetch({ boundaries: { dateMark: newest.date, upperLimit: 0, lowerLimit: SCROLLED_PAGE } });
-      this.hasNewer = newer.length >= SCROLLED_PAGE;
-      const all = merge(this.messages, newer);
-      if (all.length > MOST_LOADED) this.hasOlder = true;
-      this.messages = all.slice(-MOST_LOADED);
-    } catch (error) {
-      if (!(error instanceof ConnectionEndedError)) this.loadError = textOf(error);
-    } finally {
-      this.loadingNewer = false;
-    }
-  }
-
-  /** Brings a message into view, with what stands around it. */
-  async jump({ id, date }: { id: string; date: number }): Promise<void> {
-    if (!this.messages.some((message) => message.id === id)) {
-      const around = await this.#fetch({ boundaries: { dateMark: date, upperLimit: PAGE / 2, lowerLimit: PAGE / 2 } });
-      if (!around.some((message) => message.id === id)) throw new Error('This message is not there any more.');
-      this.hasOlder = true;
-      this.hasNewer = true;
-      this.loaded = true;
-      this.messages = around;
-    }
-    this.wanted = { id };
+  override async load(): Promise<void> {
+    await super.load();
+    if (!this.hasNewer) this.last = this.messages.at(-1) ?? this.last;
+    else await this.loadPreview().catch(() => {});
   }
 
   /** Fetches what the list shows of a chat that isn't open. */
@@ -205,22 +123,15 @@ export class Conversation<Info extends ConversationInfo = UserSpecificChatInfo> 
     }
     if (messagesCount === 0 || this.last?.id === this.info.lastMessageId) return;
     // Loading tells the authors of all loaded messages that they have arrived here.
-    const limit = Math.min(Math.max(this.unread, 1), PAGE);
-    const newest = await this.#fetch({ timeFrame: { start: 0, end: -1, limit } });
+    const limit = Math.min(Math.max(this.unread, 1), PREVIEWED);
+    const newest = await this.fetch({ timeFrame: { start: 0, end: -1, limit } });
     this.last = newest.at(-1) ?? this.last;
     if (this.unread > 0) this.mentioned = newest.filter((message) => this.#unread(message) && this.#calls(message)).length;
   }
 
   /** A message that appeared, of anybody. */
   add(message: Message): void {
-    // While the history is on its way, it may have been read before this message was written.
-    if ((this.loaded || this.#loading) && !this.hasNewer) {
-      const all = merge(this.messages, [message]);
-      // Not with each new one: somebody may be reading what would go.
-      const many = all.length > 2 * MOST_LOADED;
-      if (many) this.hasOlder = true;
-      this.messages = many ? all.slice(-MOST_LOADED) : all;
-    }
+    this.append(message);
     if (!this.last || message.date >= this.last.date) this.last = message;
     if (message.from === this.#session.me) return;
     this.unread += 1;
@@ -241,7 +152,7 @@ export class Conversation<Info extends ConversationInfo = UserSpecificChatInfo> 
       privateMessage: false,
       reactions: [],
     };
-    if (this.hasNewer) await this.load();
+    await this.jumpToNewest();
     await this.cipher?.prepare([message]);
     this.add(message);
   }
@@ -271,12 +182,14 @@ export class Conversation<Info extends ConversationInfo = UserSpecificChatInfo> 
   /** A new read position, of this device or of another one of the same user. */
   follow({ lastReadMessageId, lastReadMessageDate }: { lastReadMessageId: string; lastReadMessageDate: number }): void {
     this.info = { ...this.info, lastReadMessageId, lastReadMessageDate };
-    if (this.loaded) {
+    if (lastReadMessageDate >= this.newest) {
+      this.unread = this.mentioned = 0;
+    } else if (this.loaded && !this.hasNewer && this.reachesBackTo(lastReadMessageDate)) {
       const unread = this.messages.filter((message) => this.#unread(message));
       this.unread = unread.length;
       this.mentioned = unread.filter((message) => this.#calls(message)).length;
-    } else if (lastReadMessageDate >= this.activity) {
-      this.unread = this.mentioned = 0;
+    } else {
+      void this.loadPreview().catch(() => {});
     }
   }
 
@@ -316,12 +229,15 @@ export class Conversation<Info extends ConversationInfo = UserSpecificChatInfo> 
     return message.privateMessage || mentions(this.view(message).message.body, this.#session.me);
   }
 
-  async #fetch(range: { timeFrame: TimeFrame } | { boundaries: Boundaries }): Promise<Message[]> {
+  protected override async fetch(range: Range): Promise<Message[]> {
     const messages = await this.#session.sfu.loadMessages({ ...this.target, ...range });
     await this.cipher?.prepare(messages);
     return messages;
   }
 
+  protected override get login(): number {
+    return this.#session.logins;
+  }
 }
 
 /** The conversation of whatever it may be. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ConnectionEndedError, type Boundaries, type Message, type SendMessageOptions, type UserSpecificChatInfo } from '../../sdk';
+import { ConnectionEndedError, type Message, type SendMessageOptions, type UserSpecificChatInfo } from '../../sdk';
 import { Conversation } from './conversation.svelte';
 import type { Session } from './session.svelte';
 
@@ -193,45 +193,5 @@ describe('files', () => {
     const empty = new File([], 'empty.txt');
     expect(conversation.addFiles([empty, file('a.txt')])).toEqual([empty]);
     expect(conversation.files.map(({ name }) => name)).toEqual(['a.txt']);
-  });
-});
-
-describe('a long history', () => {
-  /** A server with so many messages, of which it gives what is asked for. */
-  const longChat = (count: number) => {
-    const all = Array.from({ length: count }, (_, at) => ({ id: `m-${at}`, date: at + 1, from: 'bob', body: `${at}` }) as Message);
-    const loadMessages = async ({ timeFrame, boundaries }: { timeFrame?: { limit: number }; boundaries?: Boundaries }) => {
-      if (!boundaries) return all.slice(-timeFrame!.limit);
-      const { dateMark, upperLimit, lowerLimit } = boundaries;
-      return all.slice(Math.max(0, dateMark - upperLimit), dateMark + lowerLimit);
-    };
-    const session = { me: 'ann', phase: 'online', sfu: { loadMessages } } as unknown as Session;
-    return new Conversation({ id: 'c', lastMessageDate: count, members: [] } as unknown as UserSpecificChatInfo, session);
-  };
-  const ends = ({ messages }: Conversation) => [messages[0]!.body, messages.at(-1)!.body, messages.length];
-
-  it('is kept as far as it lies around where somebody scrolls, in both directions', async () => {
-    const chat = longChat(3_000);
-    await chat.load();
-    for (let page = 0; page < 15; page += 1) await chat.loadOlder();
-    expect(ends(chat)).toEqual(['1450', '2449', 1_000]);
-    expect(chat).toMatchObject({ hasOlder: true, hasNewer: true });
-    // What is written meanwhile belongs behind what isn't loaded any more.
-    chat.add({ id: 'new', date: 5_000, from: 'bob', body: 'new' } as Message);
-    expect(ends(chat)).toEqual(['1450', '2449', 1_000]);
-    expect(chat.last?.body).toBe('new');
-    for (let page = 0; page < 15; page += 1) await chat.loadNewer();
-    expect(ends(chat)).toEqual(['2000', '2999', 1_000]);
-    expect(chat).toMatchObject({ hasOlder: true, hasNewer: false });
-    while (chat.hasOlder) await chat.loadOlder();
-    expect(chat.messages[0]!.body).toBe('0');
-  });
-
-  it('loses its beginning when much is written while it is open', async () => {
-    const chat = longChat(50);
-    await chat.load();
-    for (let number = 50; number <= 2_000; number += 1) chat.add({ id: `m-${number}`, date: number + 1, from: 'bob', body: `${number}` } as Message);
-    expect(ends(chat)).toEqual(['1001', '2000', 1_000]);
-    expect(chat.hasOlder).toBe(true);
   });
 });

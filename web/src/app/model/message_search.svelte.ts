@@ -28,6 +28,7 @@ export class MessageSearch {
   readonly #session: Session;
   #words = '';
   #limit = 0;
+  #all: readonly Conversation[] = [];
   #waiting: Conversation[] = [];
   #round = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -43,6 +44,7 @@ export class MessageSearch {
   ask(words: string, chats: readonly Conversation[], limit: number): void {
     clearTimeout(this.#timer);
     const round = ++this.#round;
+    this.#all = chats;
     this.#words = words.trim();
     this.#limit = limit;
     this.#waiting = chats.filter(({ info, last }) => info.messagesCount > 0 || last !== null);
@@ -59,6 +61,11 @@ export class MessageSearch {
     this.busy = true;
     this.error = '';
     void this.#search(++this.#round, this.found);
+  }
+
+  /** Once more from the beginning, after an error. */
+  again(): void {
+    this.ask(this.#words, this.#all, this.#limit);
   }
 
   stop(): void {

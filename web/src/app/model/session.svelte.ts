@@ -20,6 +20,8 @@ export class Session {
   verifying = $state(false);
   /** When the next attempt to reconnect is due, in ms since the epoch; 0 while one is under way. */
   retryAt = $state(0);
+  /** How often this user has been logged in; what is told between two logins is not heard. */
+  logins = 0;
   readonly sfu = new SfuExtended();
   readonly url: string;
   readonly #online: (() => void)[] = [];
@@ -145,6 +147,7 @@ export class Session {
 
   #loggedIn(user: User): void {
     this.#attempt = 0;
+    this.logins += 1;
     this.user = user;
     localStorage.setItem(TOKEN_KEY, user.authToken);
     this.phase = 'online';
