@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { action, at, barriers, call, launchBrowser, newPerson, screenshot, signIn, startServer, until } from './harness.mjs';
+import { action, at, barriers, launchBrowser, message, newPerson, say, screenshot, signIn, startServer, until } from './harness.mjs';
 
 let server, browser, ann, ben, phone;
 
@@ -27,14 +27,7 @@ after(async () => {
   assert.equal(await server?.stop(), 0);
 });
 
-const message = (page, text) => at(page, 'message').filter({ hasText: text });
 const line = (page, text) => page.locator('[data-message]').filter({ has: page.getByTestId('message-body').filter({ hasText: text }) });
-
-async function say(page, text) {
-  await at(page, 'composer').fill(text);
-  await at(page, 'composer').press('Enter');
-  await message(page, text).waitFor();
-}
 
 test('an answer shows what it is about, and leads there', async () => {
   await say(ann, 'Where shall we eat?');
@@ -185,98 +178,6 @@ test('messages are found by their words, in one chat and over all, and shown', a
   await at(ben, 'found-message').click();
   await ben.locator('[data-message].wanted').filter({ hasText: 'At the lake' }).waitFor();
   await at(ben, 'chat-filter').fill('');
-});
-
-test('chats are favourite, muted and hidden on all devices, until somebody writes', async () => {
-  await at(ann, 'chat-details-open').click();
-  await at(ann, 'chat-favourite').click();
-  await at(ann, 'chat-mute').click();
-  await at(ann, 'chat-unmute').waitFor();
-  await at(ann, 'chat-notifications').selectOption('MENTIONS_ONLY');
-  assert.deepEqual(await barriers(ann), []);
-  await screenshot(ann, 'chat-details');
-  for (const page of [ann, phone]) {
-    for (const mark of ['chat-favourite-mark', 'chat-muted-mark']) await at(page, mark).waitFor({ state: 'attached' });
-  }
-  assert.equal(await at(ben, 'chat-muted-mark').count(), 0);
-  await at(ann, 'chat-hide').click();
-  await at(ann, 'dialog-close').click();
-  await until('the chat to be out of the list', () => at(ann, 'chat-item').count(), (count) => count === 0);
-  await at(ann, 'chats-hidden-toggle').click();
-  await at(ann, 'chat-item').waitFor();
-  await at(ann, 'chats-hidden-toggle').click();
-  await say(ben, 'Come back');
-  await at(ann, 'chat-item').waitFor();
-  await at(ann, 'chat-details-open').click();
-  await at(ann, 'chat-unmute').click();
-  await at(ann, 'chat-mute').waitFor();
-  await at(ann, 'dialog-close').click();
-});
-
-test('the sign of a mute goes when the mute is over', async () => {
-  const id = await at(ann, 'conversation').getAttribute('data-chat');
-  // The app offers longer ones only.
-  assert.equal((await call(browser, server.url, 'ann', 'muteChat', { id, muteTime: 8_000 })).type, 'CHAT_MUTED');
-  for (const page of [ann, phone]) await at(page, 'chat-muted-mark').waitFor({ state: 'attached' });
-  for (const page of [ann, phone]) await at(page, 'chat-muted-mark').waitFor({ state: 'detached' });
-});
-
-test('a group is made, named, gets and loses members, and is left', async () => {
-  await at(ann, 'chat-new').click();
-  await at(ann, 'chat-new-user').fill('ben, cid');
-  await at(ann, 'chat-new-name').fill('Lunch');
-  await at(ann, 'chat-new-submit').click();
-  await at(ann, 'conversation-title').filter({ hasText: 'Lunch' }).waitFor();
-  const group = at(ben, 'chat-item').filter({ hasText: 'Lunch' });
-  await group.waitFor();
-  await at(ann, 'chat-details-open').click();
-  await at(ann, 'chat-name').fill('Dinner');
-  await at(ann, 'chat-rename').click();
-  await at(ben, 'chat-item').filter({ hasText: 'Dinner' }).waitFor();
-  await at(ann, 'chat-member').and(ann.locator('[data-user=cid]')).getByTestId('chat-member-remove').click();
-  await until('cid to be gone', () => at(ann, 'chat-member').count(), (count) => count === 2);
-  await at(ann, 'chat-member-new').fill('dan');
-  await at(ann, 'chat-member-add').click();
-  await at(ann, 'chat-member').and(ann.locator('[data-user=dan]')).waitFor();
-  await at(ann, 'chat-member-new').fill('nobody');
-  await at(ann, 'chat-member-add').click();
-  await at(ann, 'error').waitFor();
-  assert.deepEqual(await barriers(ann), []);
-  await screenshot(ann, 'chat-group');
-  await at(ann, 'dialog-close').click();
-  await at(ben, 'chat-item').filter({ hasText: 'Dinner' }).click();
-  await at(ben, 'chat-details-open').click();
-  assert.equal(await at(ben, 'chat-delete').count(), 0);
-  await at(ben, 'chat-leave').click();
-  await at(ben, 'chat-end-confirm').click();
-  await until('the group to be out of the list', () => at(ben, 'chat-item').filter({ hasText: 'Dinner' }).count(), (count) => count === 0);
-  await at(ann, 'chat-details-open').click();
-  await until('ben to be gone', () => at(ann, 'chat-member').count(), (count) => count === 2);
-  await at(ann, 'chat-delete').click();
-  await at(ann, 'chat-end-confirm').click();
-  await until('the group to be gone', () => at(ann, 'chat-item').filter({ hasText: 'Dinner' }).count(), (count) => count === 0);
-});
-
-test('whoever is elsewhere is told of messages, as he chose', async () => {
-  await ann.evaluate(() => {
-    window.told = [];
-    window.Notification = class {
-      static permission = 'granted';
-      constructor(title, options) {
-        window.told.push(`${title}: ${options.body}`);
-      }
-      close() {}
-    };
-    document.hasFocus = () => false;
-  });
-  for (const page of [ann, ben]) await at(page, 'chat-item').click();
-  const told = () => ann.evaluate(() => window.told);
-  await say(ben, 'Nothing for you');
-  await at(ben, 'composer').fill('Yes, @ann');
-  await at(ben, 'composer').press('Escape');
-  await at(ben, 'composer').press('Enter');
-  await until('the mention to be told', told, (all) => all.length > 0);
-  assert.match((await told()).join(), /^[^,]*: Yes, @Ann Lee$/);
 });
 
 test('no page complained', () => {

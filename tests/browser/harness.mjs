@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from '../../web/node_modules/playwright-core/index.mjs';
+import { connectWire } from './wire.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 export const programs = process.env.PARLEY_BIN ?? path.join(root, 'build/release/bin');
@@ -195,27 +196,39 @@ export async function standsStill(what, read, seconds = 1.5) {
   }, ([before, after]) => before === after);
 }
 
-/** One call of a user over a connection of its own, as another program would make it; resolves with the answer. */
-export async function call(browser, url, user, message, data) {
-  const context = await browser.newContext();
-  const page = await context.newPage();
-  await page.goto(url);
-  const answer = await page.evaluate(({ user, message, data }) => new Promise((resolve, reject) => {
-    const socket = new WebSocket(location.origin.replace('http', 'ws'));
-    const say = (name, object) => socket.send(JSON.stringify({ message: name, data: [object] }));
-    socket.onopen = () => say('connection', {
-      appKey: 'sfuZClientApp', mediaProviders: ['WebRTC'], keepAlive: true, authToken: null, clientVersion: '0.5.28',
-      clientOSVersion: 'test', clientBrowserVersion: 'test', custom: { username: user, password: 'secret1', nickname: '' },
-    });
-    socket.onclose = ({ reason }) => reject(new Error(`closed: ${reason}`));
-    socket.onmessage = ({ data: text }) => {
-      const { message: name, data: [event] } = JSON.parse(text);
-      if (name === 'getUserData') say(message, { ...data, internalMessageId: 'call' });
-      else if (event?.internalMessageId === 'call') resolve(event);
+/** Lets a page believe that nobody looks at it, and collects what it would tell its user. Resolves with what reads that. */
+export async function catchNotifications(page) {
+  await page.evaluate(() => {
+    window.told = [];
+    window.Notification = class {
+      static permission = 'granted';
+      constructor(title, options) {
+        window.told.push(`${title}: ${options.body}`);
+      }
+      close() {}
     };
-  }), { user, message, data });
-  await context.close();
-  return answer;
+    document.hasFocus = () => false;
+  });
+  return () => page.evaluate(() => window.told);
+}
+
+/** One call of a user over a connection of its own, as another program would make it; resolves with the answer. */
+export async function call(url, user, message, data) {
+  const wire = await connectWire(url, user);
+  try {
+    return await wire.ask(message, data);
+  } finally {
+    wire.close();
+  }
+}
+
+export const message = (page, text) => at(page, 'message').filter({ hasText: text });
+
+/** Writes a message in the open chat; resolves when it is there. */
+export async function say(page, text) {
+  await at(page, 'composer').fill(text);
+  await at(page, 'composer').press('Enter');
+  await message(page, text).waitFor();
 }
 
 /** Presses a button of the message that has this text. */

@@ -1,7 +1,7 @@
 // Conversations of a space: channels and threads, what is unread and who is called, notifications, and a channel's meeting.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { at, barriers, launchBrowser, newPerson, received, screenshot, signIn, startServer, until } from './harness.mjs';
+import { at, barriers, catchNotifications, launchBrowser, newPerson, received, screenshot, signIn, startServer, until } from './harness.mjs';
 
 let server, browser, ann, phone, ben, cat;
 
@@ -154,18 +154,8 @@ test('a private thread is for those who were chosen', async () => {
 });
 
 test('whoever is elsewhere is told of messages, as he chose for the channel', async () => {
-  await ann.evaluate(() => {
-    window.told = [];
-    window.Notification = class {
-      static permission = 'granted';
-      constructor(title, options) {
-        window.told.push(`${title}: ${options.body}`);
-      }
-      close() {}
-    };
-    document.hasFocus = () => false;
-  });
-  const told = (count) => until('it to be told', () => ann.evaluate(() => window.told), (all) => all.length >= count);
+  const heard = await catchNotifications(ann);
+  const told = (count) => until('it to be told', heard, (all) => all.length >= count);
   await say(inChannel(ben), 'News');
   assert.deepEqual(await told(1), ['Team · general: Ben Okafor: News']);
   await channel(ann, 'general').hover();

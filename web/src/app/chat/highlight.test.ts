@@ -20,6 +20,11 @@ it('takes signs as they are, and leaves texts without a find alone', () => {
   expect(highlight('abc', ' ')).toEqual([{ text: 'abc', hit: false }]);
 });
 
+it('marks words from their beginning', () => {
+  expect(highlight('the other there', 'the').filter(({ hit }) => hit)).toHaveLength(2);
+  expect(highlight('Überall, Grüße', 'grü')[1]).toEqual({ text: 'Grü', hit: true });
+});
+
 it('leaves a long beginning out', () => {
   expect(highlight(`${'x'.repeat(100)} needle`, 'needle')[0]!.text).toBe(`…${'x'.repeat(29)} `);
 });

@@ -2,7 +2,9 @@
 export function highlight(text: string, words: string, lead = 30): { text: string; hit: boolean }[] {
   const escaped = words.trim().split(/\s+/).filter(Boolean).map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
   if (escaped.length === 0) return [{ text, hit: false }];
-  const pattern = new RegExp(escaped.join('[^\\p{L}\\p{N}]+'), 'giu');
+  // As the server finds them: whole words, of the last one the beginning.
+  const start = /^[\p{L}\p{N}]/u.test(escaped[0]!) ? '(?<![\\p{L}\\p{N}])' : '';
+  const pattern = new RegExp(start + escaped.join('[^\\p{L}\\p{N}]+'), 'giu');
   const first = text.search(pattern);
   const from = first > lead ? first - lead : 0;
   const result: { text: string; hit: boolean }[] = [];

@@ -1,4 +1,4 @@
-import { textOf } from '../model/errors';
+import { textOf } from './errors';
 
 /** Something a dialog asks of the server: one at a time, with the reason why it failed. */
 export class Attempt {
