@@ -68,6 +68,20 @@ TEST_F(AttachmentsUpload, AMessageIsUnseenUntilItsFilesAreThere) {
   EXPECT_EQ(download(*ann2_, ids.message, jpeg), jpeg.content);
 }
 
+TEST_F(AttachmentsUpload, WhatMayBeAVideoOrAProgramIsToldByItsContent) {
+  std::string video;
+  for (int packet = 0; packet < 3; ++packet) video += "G" + std::string(187, '\0');
+  const std::vector<TestFile> files = {{.name = "index.ts", .content = "export const one = 1;\n", .id = "program"},
+                                       {.name = "film.ts", .content = video, .id = "film"}};
+  const json::object state = announce(*ann_, files);
+  const UploadIds ids(state);
+  for (std::size_t i = 0; i < files.size(); ++i) upload(*ann_, ids, i, files[i].content);
+  const json::array told = finish(*ann_, ids).at("status").at("attachments").as_array();
+  EXPECT_EQ(state.at("status").at("attachments").at(0).at("mediaType"), "other");
+  EXPECT_EQ(told.at(0).at("mediaType"), "other");
+  EXPECT_EQ(told.at(1).at("mediaType"), "media");
+}
+
 TEST_F(AttachmentsUpload, AMessageNeedsNoText) {
   const json::object done = send_files(*ann_, {{.name = "a.txt", .content = "bytes"}});
   EXPECT_TRUE(done.at("status").at("delivered").as_bool());

@@ -7,11 +7,11 @@
 
 namespace parley::domain {
 
-/// By the extension: pictures, videos and sounds are `media`.
+/// By the extension: pictures, videos and sounds are `media`; what may be something else isn't.
 protocol::MessageAttachmentMediaType media_type_of_name(std::string_view name);
 
-/// Bytes from a file's beginning that media_type_of_content() wants.
-inline constexpr std::size_t media_head_size = 32;
+/// Bytes from a file's beginning that is_media_content() wants.
+inline constexpr std::size_t media_head_size = 377;
 /// By the first bytes: true for the usual formats of pictures, videos and sounds.
 bool is_media_content(std::string_view head);
 

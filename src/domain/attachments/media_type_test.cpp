@@ -16,7 +16,8 @@ TEST(MediaType, GoesByTheExtensionWhateverItsCase) {
   for (const char* name : {"a.jpg", "A.JPEG", "holiday.2024.PNG", "x.mp4", "song.Mp3", ".webp"}) {
     EXPECT_EQ(media_type_of_name(name), MessageAttachmentMediaType::media) << name;
   }
-  for (const char* name : {"a.pdf", "jpg", "", ".", "a.jpg.exe", "a.", "a.jpgg", "picture.jpg ", "\xFF.\xFF"}) {
+  for (const char* name :
+       {"a.pdf", "jpg", "", ".", "a.jpg.exe", "a.", "a.jpgg", "picture.jpg ", "index.ts", "\xFF.\xFF"}) {
     EXPECT_EQ(media_type_of_name(name), MessageAttachmentMediaType::other) << name;
   }
 }
@@ -26,6 +27,9 @@ TEST(MediaType, KnowsUsualFormatsByTheirFirstBytes) {
                                   "\0\0\0\x20"s + "ftypisom", "\x1A\x45\xDF\xA3"s, "OggS\0"s, "ID3\4"s, "II*\0"s}) {
     EXPECT_TRUE(is_media_content(head)) << head;
   }
+  const std::string packet = "G\x40"s + std::string(186, '\xFF');
+  EXPECT_TRUE(is_media_content((packet + packet + packet).substr(0, media_head_size))) << "a transport stream";
+  EXPECT_FALSE(is_media_content(packet + packet));
   for (const std::string& head :
        {""s, "%PDF-1.7"s, "RIFF"s, "RIFF\1\2\3\4TEXT"s, "\x89PNG"s, "GIF"s, "ftypisom"s, "MZ"s, "<svg>"s}) {
     EXPECT_FALSE(is_media_content(head)) << head;
