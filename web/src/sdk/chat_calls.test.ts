@@ -88,19 +88,19 @@ describe('finding', () => {
   });
 
   it('pages of files of a section', async () => {
-    const page = sfu.listAttachments({ sectionType: 'Spaces', offset: 0, pageSize: 3, sortField: 'NAME', sortOrder: SortOrder.DESC });
+    const page = client.sfu.listAttachments({ sectionType: 'Spaces', offset: 0, pageSize: 3, sortField: 'NAME', sortOrder: SortOrder.DESC });
     expect(sent('listAttachments')).toEqual({ sectionType: 'Spaces', offset: 0, pageSize: 3, sortField: 'NAME', sortOrder: 1 });
     answer('listAttachments', { type: 'ATTACHMENTS_LIST_RESULT', result: { items: [{ id: 'f' }], totalCount: 9 } });
     expect((await page).result.totalCount).toBe(9);
   });
 
   it('what files take, and takes them away', async () => {
-    const sections = sfu.getStorageSections();
+    const sections = client.sfu.getStorageSections();
     const section = { name: 'Direct', size: 5, childSections: [] };
     answer('getStorageSections', { type: 'STORAGE_SECTIONS', sections: [section] });
     expect((await sections).sections).toEqual([section]);
     const item = { id: 'f', messageId: 'm', ...TARGET };
-    const removed = sfu.removeStorageAttachments([item]);
+    const removed = client.sfu.removeStorageAttachments([item]);
     expect(sent('removeStorageAttachments')).toEqual({ attachments: [item] });
     answer('removeStorageAttachments', { type: 'REMOVE_STORAGE_ATTACHMENTS_RESULT', deletedSize: 5 });
     expect((await removed).deletedSize).toBe(5);
