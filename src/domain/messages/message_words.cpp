@@ -32,25 +32,48 @@ UBreakIterator* word_breaks() {
   return breaks.get();
 }
 
-/// Folded, as UTF-16; bytes that are no UTF-8 become U+FFFD.
-std::u16string fold(std::string_view text) {
+/// As UTF-16; bytes that are no UTF-8 become U+FFFD.
+std::u16string wide(std::string_view text) {
   std::u16string wide(text.size() + 1, u'\0');
   UErrorCode status = U_ZERO_ERROR;
   std::int32_t size = 0;
   u_strFromUTF8WithSub(wide.data(), static_cast<std::int32_t>(wide.size()), &size, text.data(),
                        static_cast<std::int32_t>(text.size()), 0xFFFD, nullptr, &status);
-  const UNormalizer2* folding = unorm2_getNFKCCasefoldInstance(&status);
+  if (U_FAILURE(status)) throw std::runtime_error("ICU can't read text");
+  wide.resize(static_cast<std::size_t>(size));
+  return wide;
+}
+
+std::u16string normalized(const std::u16string& text, const UNormalizer2* (*form)(UErrorCode*)) {
+  UErrorCode status = U_ZERO_ERROR;
+  const UNormalizer2* normalizer = form(&status);
   if (U_FAILURE(status)) throw std::runtime_error("ICU can't fold");
-  std::u16string folded(static_cast<std::size_t>(size) + 16, u'\0');
+  std::u16string result(text.size() + 16, u'\0');
   while (true) {
     status = U_ZERO_ERROR;
-    const std::int32_t needed =
-        unorm2_normalize(folding, wide.data(), size, folded.data(), static_cast<std::int32_t>(folded.size()), &status);
+    const std::int32_t needed = unorm2_normalize(normalizer, text.data(), static_cast<std::int32_t>(text.size()),
+                                                 result.data(), static_cast<std::int32_t>(result.size()), &status);
     const bool fits = status != U_BUFFER_OVERFLOW_ERROR;
     if (fits && U_FAILURE(status)) throw std::runtime_error("ICU can't fold");
-    folded.resize(static_cast<std::size_t>(needed));
-    if (fits) return folded;
+    result.resize(static_cast<std::size_t>(needed));
+    if (fits) return result;
   }
+}
+
+/// Unicode's blocks of accents for any letter. Marks of single scripts, the vowels of Devanagari or the dots of Kana,
+/// make other letters: they stay.
+bool accent(char16_t unit) {
+  return (unit >= 0x0300 && unit <= 0x036F) || (unit >= 0x1AB0 && unit <= 0x1AFF) ||
+         (unit >= 0x1DC0 && unit <= 0x1DFF) || (unit >= 0x20D0 && unit <= 0x20FF);
+}
+
+/// Without differences of case, compatibility form and accents.
+std::u16string fold(std::string_view text) {
+  std::u16string folded = normalized(wide(text), unorm2_getNFKCCasefoldInstance);
+  if (std::all_of(folded.begin(), folded.end(), [](char16_t unit) { return unit < 0x80; })) return folded;
+  folded = normalized(folded, unorm2_getNFDInstance);
+  std::erase_if(folded, accent);
+  return normalized(folded, unorm2_getNFCInstance);
 }
 
 bool word_by_itself(UChar32 character) {

@@ -14,9 +14,21 @@ bool finds(std::string_view query, std::string_view text) { return word_query(qu
 TEST(MessageWords, AreFoldedAndWithoutPunctuation) {
   EXPECT_THAT(words_of("I'm a Needle, 3.14!"), ElementsAre("i'm", "a", "needle", "3.14"));
   EXPECT_THAT(words_of("STRASSE Straße ﬁne"), ElementsAre("strasse", "strasse", "fine"));
-  EXPECT_THAT(words_of("Cafe\u0301"), ElementsAre("caf\u00e9"));
+  EXPECT_THAT(words_of("Cafe\u0301 CAF\u00c9 cafe"), ElementsAre("cafe", "cafe", "cafe"));
   EXPECT_THAT(words_of(""), IsEmpty());
   EXPECT_THAT(words_of(" .,;\"* \n"), IsEmpty());
+}
+
+TEST(MessageWords, AccentsAreFoldedButNotWhatMakesAnotherLetter) {
+  EXPECT_THAT(words_of("\u00dcbung Vi\u1ec7t na\u00efve \u0391\u03b8\u03ae\u03bd\u03b1 \u0451\u043b\u043a\u0430"),
+              ElementsAre("ubung", "viet", "naive", "\u03b1\u03b8\u03b7\u03bd\u03b1", "\u0435\u043b\u043a\u0430"));
+  EXPECT_TRUE(finds("ubung", "Noch eine \u00dcbung"));
+  EXPECT_TRUE(finds("\u00dcb*", "noch eine ubung"));
+  // Letters of their own, signs of vowels and voiced Kana.
+  EXPECT_FALSE(finds("ol", "\u00f8l"));
+  EXPECT_FALSE(finds("\u0926\u0928", "\u0926\u093f\u0928"));
+  EXPECT_FALSE(finds("\u304b", "\u304c"));
+  EXPECT_TRUE(finds("\u304b\u3099", "\u304c"));
 }
 
 TEST(MessageWords, BytesThatAreNoTextDoNoHarm) {

@@ -62,5 +62,33 @@ TEST(SearchUpgrade, OldMessagesAreIndexedAndTheirMentionsKnown) {
   });
 }
 
+TEST(SearchUpgrade, WordsArePutInAnewWhenTheyAreFoldedInAnotherWay) {
+  storage::testing::TemporaryDatabase database;
+  storage::Migrations old = messages_migrations();
+  old.steps.resize(7);
+  storage::migrate(*database, {old});
+  const auto find = [](storage::Transaction& t) {
+    int found = 0;
+    message_index::find(t, 7, word_query("ubung"), 1, 5, [&](std::int64_t) { return ++found > 0; });
+    return found;
+  };
+  database->write_and_wait([&](storage::Transaction& t) {
+    t.execute(
+        "INSERT INTO message_targets (id, type, target_id, last_sequence, last_date) VALUES (7, 'CHAT', 'c', 1, 10)");
+    t.execute(
+        "INSERT INTO messages (target, sequence, id, date, sender, type, body, audience, edited, deleted) "
+        "VALUES (7, 1, 'm', 10, 'ben', 'REGULAR', '\u00dcbung', 1, 0, 0)");
+    EXPECT_EQ(message_index::index_some(t, 7, 10), 1);
+    EXPECT_EQ(find(t), 1);
+  });
+  storage::migrate(*database, {messages_migrations()});
+  database->write_and_wait([&](storage::Transaction& t) {
+    EXPECT_EQ(message_index::indexed(t, 7), 0);
+    EXPECT_EQ(find(t), 0);
+    EXPECT_EQ(message_index::index_some(t, 7, 10), 1);
+    EXPECT_EQ(find(t), 1);
+  });
+}
+
 }  // namespace
 }  // namespace parley::domain
