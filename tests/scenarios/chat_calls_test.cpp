@@ -28,8 +28,10 @@ TEST_F(ChatCalls, RenamingTellsAllMembers) {
       << "the owner's, in a channel";
   EXPECT_EQ(refusal("eve", "renameChat", {{"id", group_}, {"name", "x"}}), kRestricted);
   EXPECT_EQ(refusal("ann", "renameChat", {{"id", "unknown"}, {"name", "x"}}), kNotFound);
-  EXPECT_NE(refusal("ann", "renameChat", {{"id", group_}, {"name", ""}}), "");
+  for (const char* empty : {"", " \n "}) EXPECT_NE(refusal("ann", "renameChat", {{"id", group_}, {"name", empty}}), "");
   EXPECT_EQ(told(), "");
+  const std::string unnamed = new_chat({{"members", json::array{"ben", "cat"}}, {"name", "  "}});
+  EXPECT_EQ(text(*view("ben", unnamed), {"name"}), "Nick-ann, Nick-ben, Nick-cat");
 }
 
 TEST_F(ChatCalls, ANewMemberHearsOfTheChatAndTheOthersOfHim) {
@@ -68,7 +70,15 @@ TEST_F(ChatCalls, ARemovedMemberHearsThatTheChatIsGone) {
   // One who never was a member learns nothing but the id.
   EXPECT_EQ(refusal("ann", "removeMemberFromChat", {{"id", group_}, {"member", "eve"}}), "");
   EXPECT_EQ(told(), "ann2 SFU_UPDATE_CHAT, cat SFU_UPDATE_CHAT, eve SFU_CHAT_DELETED");
-  EXPECT_EQ(only("eve").at("info"), (json::object{{"id", group_}}));
+  const json::object nothing = only("eve").at("info").as_object();
+  EXPECT_EQ(text(nothing, {"id"}), group_);
+  const json::object whole = *view("ann", group_);
+  for (const auto& [field, value] : whole) {
+    ASSERT_TRUE(nothing.contains(field)) << "clients look at all of it: " << std::string(field);
+    if (field == "members" || field == "sendPermissionList") EXPECT_TRUE(nothing.at(field).as_array().empty());
+    if (field == "name" || field == "owner") EXPECT_EQ(nothing.at(field).as_string(), "");
+    if (field == "creationDate") EXPECT_EQ(nothing.at(field).as_int64(), 0);
+  }
 
   EXPECT_EQ(refusal("ann", "removeMemberFromChat", {{"id", personal_}, {"member", "ben"}}),
             "Removing a member from the private chat is not allowed");

@@ -55,7 +55,9 @@ TEST_F(ChatSettings, WhatAMemberKeepsForHimselfIsToldToHisOtherDevicesAlone) {
   EXPECT_TRUE(view("ann", group_)->at("muteSettings").is_null());
   answer = ask("ann", "muteChat", {{"id", group_}});
   EXPECT_EQ(answer.at("muteSettings"), (json::object{{"muteTime", 0}}));
-  told();
+  EXPECT_EQ(told(), "ann2 CHAT_MUTED");
+  EXPECT_EQ(text(ask("ann", "muteChat", {{"id", group_}}), {"type"}), "CHAT_MUTED");
+  EXPECT_EQ(told(), "") << "nothing has changed";
 
   for (const char* call : {"addChatToFavourites", "removeChatFromFavourites", "unmuteChat", "muteChat"}) {
     EXPECT_EQ(refusal("eve", call, {{"id", group_}}), kRestricted) << call;

@@ -59,7 +59,8 @@ void ChatNotices::own(storage::Transaction& transaction, const Caller& caller, s
 }
 
 void ChatNotices::forgotten(storage::Transaction& transaction, const std::string& chat, const std::string& user) {
-  protocol::ForgottenChatEvent payload{.info = {.id = chat}};
+  // Whole, as clients expect it, but of all it says only the id is about the chat.
+  const protocol::RemovedChatEvent payload{.info = {.id = chat}};
   outbox_.emit(transaction, {.users = {user},
                              .except = 0,
                              .connections = {},

@@ -55,6 +55,9 @@ std::vector<std::string> member_order(const std::string& creator, const protocol
 
 bool given(const std::optional<std::string>& text) { return text && !text->empty(); }
 
+/// A name of nothing but spaces shows nothing.
+bool blank(std::string_view name) { return name.find_first_not_of(" \t\r\n") == std::string_view::npos; }
+
 }  // namespace
 
 Result<protocol::NewChatEvent> Chats::create(storage::Transaction& transaction, const Caller& caller,
@@ -88,7 +91,7 @@ Result<protocol::NewChatEvent> Chats::create(storage::Transaction& transaction, 
   if (chat.members.size() > max_chat_members) return Error{"Too many members"};
   PARLEY_CHECK(check_users(transaction, chat.members));
   chat.owner = caller.user;
-  chat.named = given(call.name);
+  chat.named = call.name && !blank(*call.name);
   chat.name = chat.named ? *call.name : generated_name(transaction, chat.members);
   chat.channel = call.channel.value_or(false);
   chat.type = call.type.value_or(chat.members.size() > 2 ? protocol::ChatType::PUBLIC : protocol::ChatType::PRIVATE);
@@ -134,7 +137,7 @@ Result<void> Chats::rename(storage::Transaction& transaction, const Caller& call
   Chat& chat = seat.chat;
   if (chat.personal) return Error{std::string(errors::ChatError::CAN_NOT_RENAME_PRIVATE_CHAT)};
   if (!may_manage(chat, caller.user)) return restricted();
-  if (call.name.empty()) return Error{"A chat's name can't be empty"};
+  if (blank(call.name)) return Error{"A chat's name can't be empty"};
   if (chat.named && chat.name == call.name) return {};
   const bool visible = chat.name != call.name;
   chat.name = call.name;

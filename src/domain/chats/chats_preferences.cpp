@@ -46,11 +46,13 @@ Result<protocol::ChatNotificationSettingsUpdated> Chats::update_notifications(
 Result<protocol::ChatMuted> Chats::mute(storage::Transaction& transaction, const Caller& caller,
                                         const protocol::calls::MuteChat& call) {
   PARLEY_TRY(ChatSeat seat, own_seat(transaction, caller, call.id));
-  PARLEY_TRY(seat.member->mute, Mute::from_now(call.muteTime, call.mutedIndefinitely, clock_.now()));
-  chat_store::update_member(transaction, call.id, *seat.member);
+  PARLEY_TRY(const Mute mute, Mute::from_now(call.muteTime, call.mutedIndefinitely, clock_.now()));
   protocol::ChatMuted answer;
   answer.id = call.id;
-  answer.muteSettings = seat.member->mute->view();
+  answer.muteSettings = mute.view();
+  if (seat.member->mute == mute) return answer;
+  seat.member->mute = mute;
+  chat_store::update_member(transaction, call.id, *seat.member);
   notices_.own(transaction, caller, protocol::event_frame(protocol::event::CHAT_MUTED, "", "", answer));
   return answer;
 }

@@ -968,16 +968,6 @@ export interface RemovedChatEvent {
   info: UserSpecificChatInfo;
 }
 
-/** A chat reduced to its id. */
-export interface ForgottenChat {
-  id: Id;
-}
-
-/** `SFU_CHAT_DELETED` for somebody who never was a member. */
-export interface ForgottenChatEvent {
-  info: ForgottenChat;
-}
-
 /** A chat changed. */
 export interface UpdateChatEvent {
   info: UserSpecificChatInfo;
