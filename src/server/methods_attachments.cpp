@@ -55,11 +55,14 @@ void add_attachment_methods(CallTable& table, const Services& s) {
       });
     };
     job.write = [&s, request, upload](Transaction& transaction) -> Outcome {
-      const Result<domain::FinishedUpload>& finished = **upload;
+      Result<domain::FinishedUpload>& finished = **upload;
       Result<protocol::MessageStatusEvent> status =
           finished ? s.messages.finish_upload(transaction, request->caller, *finished)
                    : Result<protocol::MessageStatusEvent>(finished.error());
-      if (!status) transaction.abandon();
+      if (!status) {
+        transaction.abandon();
+        if (finished) s.uploads.discard(std::move(*finished));
+      }
       return {CallTable::answer(event::SFU_MESSAGE_STATE, *request, status)};
     };
     return job;
@@ -83,7 +86,7 @@ void add_attachment_methods(CallTable& table, const Services& s) {
       const auto found = s.messages.find_attachment(reader, request->caller, *call);
       if (!found) return {refusal_frame(*request, found.error())};
       if (session->empty()) {
-        auto offered = s.downloads.offer(request->caller.user, found->place, found->blob, found->size, call->size);
+        auto offered = s.downloads.offer(request->caller.user, found->path, found->blob, found->size, call->size);
         if (!offered) return {refusal_frame(*request, offered.error())};
         *session = std::move(*offered);
       }

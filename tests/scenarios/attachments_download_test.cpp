@@ -129,5 +129,35 @@ TEST_F(AttachmentsDownload, AFileDeletedBeforeItIsFetchedFails) {
   EXPECT_EQ(transfer.wait_for_close().code, 1008);
 }
 
+TEST_F(AttachmentsDownload, ARightEndsWithItsFileAlsoWhenTheBytesStay) {
+  const auto refused = [&](const std::string& right) {
+    WireClient transfer = transfer_connection();
+    const std::string type = text(transfer.ask("downloadAttachment", {{"sessionId", right}}), {"type"});
+    return type == "OPERATION_FAILED" && transfer.wait_for_close().code == 1008;
+  };
+  const auto offer = [&](WireClient& client, const std::string& message, const std::string& chat = {}) {
+    return text(client.ask("downloadAttachment", download_request(message, file_, 100'000, chat)), {"sessionId"});
+  };
+  // The bytes are stored once for all of these.
+  const std::string second = text(send_files(*ann_, {file_}), {"status", "id"});
+  const std::string right = offer(*ben_, message_), of_second = offer(*ben_, second);
+  ann_->ask("deleteMessage", in_chat({{"id", message_}}));
+  EXPECT_TRUE(refused(right)) << "its message is deleted";
+  ann_->ask("editMessage",
+            in_chat({{"id", second}, {"body", "text"}, {"attachmentIdsToDelete", json::array{file_.id}}}));
+  EXPECT_TRUE(refused(of_second)) << "it was taken out of its message";
+
+  const std::string channel =
+      text(ann_->ask("createChat", {{"channel", true}, {"type", "PUBLIC"}, {"name", "News"}}), {"info", "id"});
+  ann_->ask("addMemberToChat", {{"id", channel}, {"member", "ben"}});
+  const std::string news = text(send_files(*ann_, {file_}, {}, channel), {"status", "id"});
+  const std::string of_reader = offer(*eve_, news, channel), of_member = offer(*ben_, news, channel);
+  ann_->ask("updateChatConfiguration", {{"id", channel}, {"type", "PRIVATE"}});
+  EXPECT_TRUE(refused(of_reader)) << "the channel isn't open to him any more";
+  WireClient transfer = transfer_connection();
+  transfer.call("downloadAttachment", {{"sessionId", of_member}});
+  EXPECT_TRUE(receive(transfer, 100'000) == file_.content);
+}
+
 }  // namespace
 }  // namespace parley::test

@@ -206,5 +206,25 @@ TEST_F(AttachmentsLimits, FilesOfOneSenderHaveALimitTogether) {
   EXPECT_TRUE(send_files(*ann_, {file}).at("status").at("delivered").as_bool());
 }
 
+TEST_F(AttachmentsLimits, WhatComesBeyondTheLimitIsNotKept) {
+  const TestFile small{.name = "small", .content = some_bytes(200'000, 1), .id = "small", .announced = 1};
+  const TestFile other{.name = "other", .content = some_bytes(200'000, 2), .id = "other", .announced = 1};
+  const UploadIds first(announce(*ann_, {small})), second(announce(*ann2_, {other}));
+  upload(*ann_, first, 0, small.content);
+  upload(*ann2_, second, 0, other.content);
+  EXPECT_EQ(text(finish(*ann_, first), {"type"}), "SFU_MESSAGE_STATE");
+  EXPECT_EQ(text(finish(*ann2_, second), {"error"}), "Your files can have up to 300000 bytes together");
+  EXPECT_TRUE(comes_to(1)) << "its bytes are gone";
+  EXPECT_EQ(load(*ben_).size(), 1u);
+  // An edit has changed the text already: it goes without the file.
+  const UploadIds edit(ann_->ask(
+      "editMessage",
+      in_chat({{"id", first.message}, {"body", "text"}, {"attachments", json::array{other.announcement()}}})));
+  upload(*ann_, edit, 0, other.content);
+  const json::object edited = finish(*ann_, edit);
+  EXPECT_EQ(edited.at("status").at("attachments").as_array().size(), 1u);
+  EXPECT_EQ(load(*ben_).at(0).at("body").as_string(), "text");
+}
+
 }  // namespace
 }  // namespace parley::test

@@ -21,13 +21,13 @@ constexpr std::uint64_t most_frames = 4'000'000;
 constexpr std::size_t batch = 256u << 10;
 constexpr std::size_t most_in_batch = 256;
 
-bool is_in(std::string_view place, std::string_view outer) {
-  return place.starts_with(outer) && (place.size() == outer.size() || place[outer.size()] == '/');
+bool is_in(std::string_view path, std::string_view outer) {
+  return path.starts_with(outer) && (path.size() == outer.size() || path[outer.size()] == '/');
 }
 
 }  // namespace
 
-Result<std::string> Downloads::offer(const std::string& user, std::string place, std::string blob, std::uint64_t size,
+Result<std::string> Downloads::offer(const std::string& user, std::string path, std::string blob, std::uint64_t size,
                                      std::optional<std::int64_t> chunk) {
   const std::int64_t wanted = std::min(chunk.value_or(usual_chunk), largest_chunk);
   if (wanted < 1 || size / static_cast<std::uint64_t>(wanted) > most_frames) {
@@ -40,17 +40,22 @@ Result<std::string> Downloads::offer(const std::string& user, std::string place,
   ++count;
   std::string id = random_hex(32);
   by_age_.emplace_back(clock_.steady() + config_.session_lifetime, id);
-  sessions_.emplace(id, Session{user, std::move(place), std::move(blob), static_cast<std::size_t>(wanted)});
+  sessions_.emplace(id, Session{user, std::move(path), std::move(blob), static_cast<std::size_t>(wanted)});
   return id;
 }
 
-void Downloads::withdraw(std::string_view place) {
-  withdraw_if([&](const Session& session) { return is_in(session.place, place); });
+void Downloads::withdraw(std::string_view path) {
+  withdraw_if([&](const Session& session) { return is_in(session.path, path); });
 }
 
-void Downloads::withdraw(std::string_view place, const std::vector<std::string>& users) {
+void Downloads::withdraw(std::string_view path, const std::vector<std::string>& users) {
   const std::unordered_set<std::string_view> out(users.begin(), users.end());
-  withdraw_if([&](const Session& session) { return out.contains(session.user) && is_in(session.place, place); });
+  withdraw_if([&](const Session& session) { return out.contains(session.user) && is_in(session.path, path); });
+}
+
+void Downloads::withdraw_from_others(std::string_view path, const std::vector<std::string>& users) {
+  const std::unordered_set<std::string_view> in(users.begin(), users.end());
+  withdraw_if([&](const Session& session) { return !in.contains(session.user) && is_in(session.path, path); });
 }
 
 void Downloads::withdraw_if(const std::function<bool(const Session&)>& lost) {

@@ -35,15 +35,17 @@ class Downloads {
             const Clock& clock)
       : config_(config), store_(store), work_(std::move(work)), wire_(wire), clock_(clock) {}
 
-  /// `place`: where the file is; see withdraw(). `chunk`: bytes of file the client wants in each frame; 3 MiB at most
+  /// `path`: where the file is; see withdraw(). `chunk`: bytes of file the client wants in each frame; 3 MiB at most
   /// are sent in one. Returns the session id. Error: such frames are not sent, or the user has too many rights he
   /// doesn't use.
-  Result<std::string> offer(const std::string& user, std::string place, std::string blob, std::uint64_t size,
+  Result<std::string> offer(const std::string& user, std::string path, std::string blob, std::uint64_t size,
                             std::optional<std::int64_t> chunk);
-  /// Takes back all rights to files of a place and of those whose names go on with a slash; what is being read ends.
-  void withdraw(std::string_view place);
+  /// Takes back all rights to files of a path and of those that go on from it with a slash; what is being read ends.
+  void withdraw(std::string_view path);
   /// The same for these users' rights.
-  void withdraw(std::string_view place, const std::vector<std::string>& users);
+  void withdraw(std::string_view path, const std::vector<std::string>& users);
+  /// … and for those of all but these users.
+  void withdraw_from_others(std::string_view path, const std::vector<std::string>& users);
   /// Sends the file as binary frames to `connection`. `failed` is called, once and on any thread, if that can't be done
   /// or not to its end; but not when the connection goes away.
   void start(events::ConnectionId connection, const std::string& session, std::function<void(Error)> failed);
@@ -51,7 +53,7 @@ class Downloads {
  private:
   struct Session {
     std::string user;
-    std::string place;
+    std::string path;
     std::string blob;
     std::size_t chunk = 0;
   };

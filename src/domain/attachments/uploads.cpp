@@ -154,6 +154,15 @@ Result<FinishedUpload> Uploads::take_finished(Lane& lane, const protocol::calls:
   return finished;
 }
 
+void Uploads::discard(FinishedUpload finished) const {
+  for (std::optional<ReceivedFile>& file : finished.files) {
+    if (!file) continue;
+    const std::string blob = file->blob.id;
+    file.reset();  // nobody holds it any more
+    discarded_(blob);
+  }
+}
+
 std::vector<std::shared_ptr<const UploadPurpose>> Uploads::close(events::ConnectionId connection) {
   LanePointer lane;
   {

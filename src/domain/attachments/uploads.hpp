@@ -35,7 +35,7 @@ struct UploadsConfig {
 /// Thread-safe (README.md says why there is a lock); no method blocks on files.
 class Uploads {
  public:
-  /// Told, on a file thread, of a blob that was stored and is not needed after all.
+  /// Told, on any thread, of a blob that was stored and is not needed after all.
   using Discarded = std::function<void(const std::string& blob)>;
 
   Uploads(const UploadsConfig& config, blobs::BlobStore& store, FileWork work, FileWire& wire, const Clock& clock,
@@ -56,6 +56,8 @@ class Uploads {
   /// blobs it gets have to be held until they are referred to.
   using Finished = std::function<void(Result<FinishedUpload>)>;
   void finish(events::ConnectionId connection, const protocol::calls::SendMessageWithAttachments& call, Finished done);
+  /// What came to nothing after all: nothing refers to its blobs.
+  void discard(FinishedUpload finished) const;
 
   /// The connection is gone, and with it its uploads. Returns their purposes. No open() for it may follow.
   std::vector<std::shared_ptr<const UploadPurpose>> close(events::ConnectionId connection);

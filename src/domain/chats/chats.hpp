@@ -30,6 +30,8 @@ class ChatObserver {
   virtual ~ChatObserver() = default;
   virtual void chat_created(storage::Transaction&, const Chat&) {}
   virtual void chat_renamed(storage::Transaction&, const Chat&) {}
+  /// Who isn't a member may find and read it no more.
+  virtual void chat_closed(storage::Transaction&, const Chat&) {}
   /// `chat` has the member.
   virtual void chat_member_added(storage::Transaction&, const Chat&, const std::string& /*user*/) {}
   /// `chat` has him no more.

@@ -79,7 +79,11 @@ Result<protocol::UpdateChatEvent> Chats::update_configuration(storage::Transacti
   if (call.allowedToAddExternalUser) chat.external_users = *call.allowedToAddExternalUser;
   const bool changed = chat.type != before.type || chat.send_policy != before.send_policy ||
                        chat.senders != before.senders || chat.external_users != before.external_users;
-  return change_for_all(transaction, caller, seat, changed);
+  protocol::UpdateChatEvent answer = change_for_all(transaction, caller, seat, changed);
+  if (before.open_to_all() && !chat.open_to_all()) {
+    for (ChatObserver* observer : observers_) observer->chat_closed(transaction, chat);
+  }
+  return answer;
 }
 
 }  // namespace parley::domain

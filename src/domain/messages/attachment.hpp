@@ -27,6 +27,11 @@ struct StoredAttachment {
   }
 };
 
+/// Where a file is, for Downloads: below its message, which is below its place.
+inline std::string file_path(const std::string& place, const std::string& message, const std::string& file) {
+  return place + '/' + message + '/' + file;
+}
+
 /// A message, or an edit of one, until its files have come. Kept by the upload of these.
 struct PendingMessage final : UploadPurpose {
   Caller caller;

@@ -46,7 +46,7 @@ struct MessagesConfig {
 /// Right to a file and where its bytes are.
 struct FoundAttachment {
   protocol::AttachmentRequest request;
-  std::string place;  ///< for Downloads: what the right hangs on
+  std::string path;  ///< for Downloads: what the right hangs on
   std::string blob;
   std::uint64_t size = 0;  ///< what is stored, whatever was announced
 };
@@ -175,6 +175,7 @@ class Messages final : public UserObserver, private TargetObserver {
  private:
   void target_deleted(storage::Transaction&, const TargetName&) override;
   void target_lost(storage::Transaction&, const TargetName&, const std::vector<std::string>& users) override;
+  void target_closed(storage::Transaction&, const TargetName&, const std::vector<std::string>& users) override;
 
   /// A message of a target, and the caller's place there.
   struct Located {
@@ -246,10 +247,13 @@ class Messages final : public UserObserver, private TargetObserver {
   /// Whether files may be announced for a message that has `present` already.
   Result<void> check_attachments(storage::Reader&, const Caller&, const std::vector<protocol::MessageAttachment>&,
                                  const std::vector<StoredAttachment>& present) const;
+  /// Whether the user may have so many bytes of files more.
+  Result<void> check_quota(storage::Reader&, const std::string& user, std::int64_t bytes) const;
   void add_to_message(storage::Transaction&, const Located&, std::vector<StoredAttachment>);
   /// Tells of a message whose files have changed; one that is left without any content is deleted.
   protocol::MessageStatusEvent settle_edit(storage::Transaction&, const Located&, events::ConnectionId except);
-  void remove_attachment(storage::Transaction&, std::int64_t target, std::int64_t sequence, const StoredAttachment&);
+  /// Takes the file out of the message, and back from who has the right to it.
+  void remove_attachment(storage::Transaction&, const Located&, const StoredAttachment&);
 
   Result<Difference> find_difference(storage::Reader&, const Caller&,
                                      const protocol::calls::GetMessagesDifference&) const;

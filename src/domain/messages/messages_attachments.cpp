@@ -76,12 +76,12 @@ Result<FoundAttachment> Messages::find_attachment(storage::Reader& reader, const
   for (StoredAttachment& attachment : attachment_store::of_message(reader, target->id, message->sequence)) {
     if (attachment.id != *call.attachmentId) continue;
     FoundAttachment found;
+    found.path = file_path(seat.key, message->id, attachment.id);
     found.request.targetEntityType = seat.type;
     found.request.targetEntityId = seat.id;
     found.request.messageId = message->id;
     found.request.attachmentId = std::move(attachment.id);
     found.request.name = call.name.value_or(attachment.name);
-    found.place = seat.key;
     found.blob = std::move(attachment.blob);
     found.size = static_cast<std::uint64_t>(attachment.stored_size);
     return found;
@@ -215,7 +215,7 @@ Result<protocol::RemoveStorageAttachmentsResult> Messages::remove_storage_attach
     for (const StoredAttachment& file :
          attachment_store::of_message(transaction, located.target, located.message.sequence)) {
       if (file.id != item.id) continue;
-      remove_attachment(transaction, located.target, located.message.sequence, file);
+      remove_attachment(transaction, located, file);
       answer.deletedSize += file.size;
       changed.emplace(item.messageId, located);
     }

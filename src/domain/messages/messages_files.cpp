@@ -52,8 +52,12 @@ Result<void> Messages::check_attachments(storage::Reader& reader, const Caller& 
     if (attachment.size > longest) return Error{fmt::format("A file can have up to {} bytes", longest)};
     bytes += attachment.size;
   }
+  return check_quota(reader, caller.user, bytes);
+}
+
+Result<void> Messages::check_quota(storage::Reader& reader, const std::string& user, std::int64_t bytes) const {
   if (config_.bytes_of_user > 0 &&
-      attachment_store::stored_bytes_of_sender(reader, caller.user) + bytes > config_.bytes_of_user) {
+      attachment_store::stored_bytes_of_sender(reader, user) + bytes > config_.bytes_of_user) {
     return Error{fmt::format("Your files can have up to {} bytes together", config_.bytes_of_user)};
   }
   return {};
@@ -95,11 +99,16 @@ Result<protocol::MessageStatusEvent> Messages::wait_for_files(const Caller& call
 Result<protocol::MessageStatusEvent> Messages::finish_upload(storage::Transaction& transaction, const Caller& caller,
                                                              const FinishedUpload& upload) {
   const auto& pending = static_cast<const PendingMessage&>(*upload.purpose);
-  // An edit has changed the text already: it goes on with the files that could be stored.
+  // An edit has changed the text already: it goes on with the files that could be stored, if any.
   if (!upload.failure.empty() && !pending.edit) return Error{upload.failure};
+  // More may have come than was announced, and with other messages meanwhile.
+  std::int64_t bytes = 0;
+  for (const auto& file : upload.files) bytes += file ? static_cast<std::int64_t>(file->blob.size) : 0;
+  const Result<void> fits = check_quota(transaction, caller.user, bytes);
+  if (!fits && !pending.edit) return fits.error();
   std::vector<StoredAttachment> attachments;
   for (std::size_t i = 0; i < upload.files.size(); ++i) {
-    if (!upload.files[i]) continue;
+    if (!upload.files[i] || !fits) continue;
     const protocol::MessageAttachment& announced = pending.attachments[i];
     const ReceivedFile& file = *upload.files[i];
     StoredAttachment attachment{.number = static_cast<std::int64_t>(attachments.size()) + 1,
@@ -183,10 +192,13 @@ void Messages::on_start(storage::Transaction& transaction) {
   }
 }
 
-void Messages::remove_attachment(storage::Transaction& transaction, std::int64_t target, std::int64_t sequence,
+void Messages::remove_attachment(storage::Transaction& transaction, const Located& located,
                                  const StoredAttachment& attachment) {
-  attachment_store::remove(transaction, target, sequence, attachment.number);
+  attachment_store::remove(transaction, located.target, located.message.sequence, attachment.number);
   references_.release(transaction, attachment.blob);
+  // Its bytes may stay for another message: they alone don't end the right.
+  transaction.after_commit(
+      [this, path = file_path(located.seat.key, located.message.id, attachment.id)] { downloads_.withdraw(path); });
 }
 
 }  // namespace parley::domain

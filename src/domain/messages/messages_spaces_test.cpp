@@ -152,7 +152,7 @@ class MessagesSpacesTest : public MessagesFilesWorld {
   }
   /// The right to a file; its session.
   std::string offer(const Caller& caller, const FoundAttachment& found) {
-    const auto session = downloads.offer(caller.user, found.place, found.blob, found.size, std::nullopt);
+    const auto session = downloads.offer(caller.user, found.path, found.blob, found.size, std::nullopt);
     EXPECT_TRUE(session) << text(session);
     return session ? *session : "";
   }

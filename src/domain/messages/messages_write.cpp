@@ -50,7 +50,7 @@ Result<protocol::MessageStatusEvent> Messages::edit(storage::Transaction& transa
 
   message.edited = std::max(clock_.now(), message.date);
   message_store::edit(transaction, located.target, message.sequence, message.body, message.edited);
-  for (const StoredAttachment& file : removed) remove_attachment(transaction, located.target, message.sequence, file);
+  for (const StoredAttachment& file : removed) remove_attachment(transaction, located, file);
   if (announced.empty()) return tell_edited(transaction, located, caller.connection);
   // The others hear of it once, when the files are there.
   untold_edits::add(transaction, located.target, message.sequence);
@@ -92,7 +92,7 @@ std::int64_t Messages::delete_message(storage::Transaction& transaction, const L
   untold_edits::remove(transaction, located.target, message.sequence);
   message_store::mark_deleted(transaction, located.target, message.sequence);
   for (const StoredAttachment& file : attachment_store::of_message(transaction, located.target, message.sequence)) {
-    remove_attachment(transaction, located.target, message.sequence, file);
+    remove_attachment(transaction, located, file);
   }
   protocol::MessageDeleted event;
   event.targetEntityType = located.seat.type;
@@ -164,6 +164,11 @@ void Messages::target_deleted(storage::Transaction& transaction, const TargetNam
 void Messages::target_lost(storage::Transaction& transaction, const TargetName& name,
                            const std::vector<std::string>& users) {
   transaction.after_commit([this, place = name.key, users] { downloads_.withdraw(place, users); });
+}
+
+void Messages::target_closed(storage::Transaction& transaction, const TargetName& name,
+                             const std::vector<std::string>& users) {
+  transaction.after_commit([this, place = name.key, users] { downloads_.withdraw_from_others(place, users); });
 }
 
 bool Messages::remembers_user(storage::Reader& reader, const std::string& user) const {

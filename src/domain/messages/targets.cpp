@@ -125,6 +125,10 @@ void Targets::chat_member_removed(storage::Transaction& transaction, const Chat&
   if (!chat.open_to_all()) observer_.target_lost(transaction, {MessageTargetEntityType::CHAT, chat.id}, {user});
 }
 
+void Targets::chat_closed(storage::Transaction& transaction, const Chat& chat) {
+  observer_.target_closed(transaction, {MessageTargetEntityType::CHAT, chat.id}, chat.members);
+}
+
 void Targets::chat_deleted(storage::Transaction& transaction, const Chat& chat) {
   observer_.target_deleted(transaction, {MessageTargetEntityType::CHAT, chat.id});
 }

@@ -42,6 +42,8 @@ class TargetObserver {
   virtual void target_deleted(storage::Transaction&, const TargetName&) = 0;
   /// These users may not read there any more, nor in the threads of the place.
   virtual void target_lost(storage::Transaction&, const TargetName&, const std::vector<std::string>& users) = 0;
+  /// Nobody but these users may read there any more.
+  virtual void target_closed(storage::Transaction&, const TargetName&, const std::vector<std::string>& users) = 0;
 };
 
 /// Chats, channels and threads as places for messages: alone knows which domain a place belongs to. Calls with a
@@ -78,6 +80,7 @@ class Targets final : private ChatObserver, private SpaceObserver {
   std::optional<TargetSeat> space_seat(storage::Reader& reader, const TargetName& name, const std::string& user) const;
 
   void chat_member_removed(storage::Transaction& transaction, const Chat& chat, const std::string& user) override;
+  void chat_closed(storage::Transaction& transaction, const Chat& chat) override;
   void chat_deleted(storage::Transaction& transaction, const Chat& chat) override;
   void place_lost(storage::Transaction& transaction, const PlaceInfo& place,
                   const std::vector<std::string>& users) override;
