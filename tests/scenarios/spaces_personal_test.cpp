@@ -99,6 +99,10 @@ TEST_F(SpacesPersonal, MutesAreTheUsersOwnAndEnd) {
             .as_object();
     EXPECT_EQ(endless.at("muteTime").as_int64(), 0);
     EXPECT_TRUE(endless.at("mutedIndefinitely").as_bool());
+    // What changes nothing is told nobody.
+    const Told same = does("ben", "mute" + place.name, muted, with(place.address, {{"mutedIndefinitely", true}}));
+    EXPECT_EQ(same.lines(), Heard{});
+    EXPECT_EQ(same.answer.at("muteSettings"), endless);
 
     const Told quiet = does("ben", "unmute" + place.name, unmuted, place.address);
     EXPECT_EQ(quiet.lines(), Heard({{"ben2", unmuted}}));

@@ -90,12 +90,7 @@ void Meetings::nickname_changed(Transaction& transaction, const std::string& spa
     renamed.updatedName = nickname;
     if (person->stage != Stage::joined) continue;
     Announcer announcer(outbox_, transaction);
-    announcer.to_all(*room, room->in(Stage::joined), event::PARTICIPANT_RENAMED, renamed);
-    protocol::ParticipantRenamedSyncEvent outside;
-    outside.id = room->id;
-    outside.userId = user;
-    outside.nickname = nickname;
-    sync(announcer, *room, user, false, event::PARTICIPANT_RENAMED_SYNC, outside);
+    tell_renamed(announcer, *room, room->in(Stage::joined), renamed);
   }
 }
 

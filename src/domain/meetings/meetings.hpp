@@ -217,6 +217,10 @@ class Meetings final : public ChatObserver, public SpaceObserver, public UserObs
   void sync(Announcer&, const Room&, const std::string& subject, bool mirrored, const protocol::EventInfo&,
             const Payload&, events::ConnectionId also_not = 0);
 
+  /// Tells of a participant's new name, these inside and everybody concerned outside.
+  void tell_renamed(Announcer&, const Room&, const std::vector<Participant*>& inside,
+                    const protocol::ParticipantRenamed&);
+
   // Joining (join.cpp)
   meetings::Stage stage_for(const Room&, const RoomCaller&) const;
   void take_over(Announcer&, Room&, Participant&);

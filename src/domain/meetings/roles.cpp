@@ -89,15 +89,18 @@ Handled Meetings::run(Transaction& transaction, const RoomCaller& caller,
   const bool changed = person->name != call.newNickname;
   person->name = call.newNickname;
   announcer.answer(caller, event::PARTICIPANT_RENAMED, room->id, renamed);
-  if (changed) {
-    announcer.to_all(*room, room->joined_but(self), event::PARTICIPANT_RENAMED, renamed);
-    protocol::ParticipantRenamedSyncEvent outside;
-    outside.id = room->id;
-    outside.userId = person->user;
-    outside.nickname = person->name;
-    sync(announcer, *room, person->user, false, event::PARTICIPANT_RENAMED_SYNC, outside);
-  }
+  if (changed) tell_renamed(announcer, *room, room->joined_but(self), renamed);
   return {};
+}
+
+void Meetings::tell_renamed(Announcer& announcer, const Room& room, const std::vector<Participant*>& inside,
+                            const protocol::ParticipantRenamed& renamed) {
+  announcer.to_all(room, inside, event::PARTICIPANT_RENAMED, renamed);
+  protocol::ParticipantRenamedSyncEvent outside;
+  outside.id = room.id;
+  outside.userId = renamed.userId;
+  outside.nickname = renamed.updatedName;
+  sync(announcer, room, renamed.userId, false, event::PARTICIPANT_RENAMED_SYNC, outside);
 }
 
 }  // namespace parley::domain

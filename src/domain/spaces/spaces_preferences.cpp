@@ -60,9 +60,11 @@ Result<protocol::SpaceMuted> Spaces::mute(storage::Transaction& transaction, con
                                           const protocol::calls::MuteSpace& call) {
   PARLEY_CHECK(joined(transaction, caller.user, call.spaceId));
   SpaceSettings settings = space_store::settings(transaction, call.spaceId, caller.user);
-  PARLEY_TRY(settings.mute, Mute::from_now(call.muteTime, call.mutedIndefinitely, clock_.now()));
+  PARLEY_TRY(const Mute mute, Mute::from_now(call.muteTime, call.mutedIndefinitely, clock_.now()));
+  protocol::SpaceMuted answer{.spaceId = call.spaceId, .muteSettings = mute.view()};
+  if (settings.mute == mute) return answer;
+  settings.mute = mute;
   space_store::set_settings(transaction, call.spaceId, caller.user, settings);
-  protocol::SpaceMuted answer{.spaceId = call.spaceId, .muteSettings = settings.mute->view()};
   notices_.own(transaction, caller, protocol::event::SPACE_MUTED, answer);
   return answer;
 }
@@ -71,10 +73,11 @@ Result<protocol::ChannelMuted> Spaces::mute_channel(storage::Transaction& transa
                                                     const protocol::calls::MuteChannel& call) {
   const SpacePlace place{call.spaceId, call.channelId, {}};
   PARLEY_TRY(PlaceSettings settings, own_settings(transaction, caller, place));
-  PARLEY_TRY(settings.mute, Mute::from_now(call.muteTime, call.mutedIndefinitely, clock_.now()));
+  PARLEY_TRY(const Mute mute, Mute::from_now(call.muteTime, call.mutedIndefinitely, clock_.now()));
+  protocol::ChannelMuted answer{.spaceId = call.spaceId, .channelId = call.channelId, .muteSettings = mute.view()};
+  if (settings.mute == mute) return answer;
+  settings.mute = mute;
   space_store::set_place_settings(transaction, place, caller.user, settings);
-  protocol::ChannelMuted answer{
-      .spaceId = call.spaceId, .channelId = call.channelId, .muteSettings = settings.mute->view()};
   notices_.own(transaction, caller, protocol::event::CHANNEL_MUTED, answer);
   return answer;
 }
@@ -83,12 +86,12 @@ Result<protocol::ThreadMuted> Spaces::mute_thread(storage::Transaction& transact
                                                   const protocol::calls::MuteThread& call) {
   PARLEY_TRY(const SpacePlace place, named_thread(call));
   PARLEY_TRY(PlaceSettings settings, own_settings(transaction, caller, place));
-  PARLEY_TRY(settings.mute, Mute::from_now(call.muteTime, call.mutedIndefinitely, clock_.now()));
+  PARLEY_TRY(const Mute mute, Mute::from_now(call.muteTime, call.mutedIndefinitely, clock_.now()));
+  protocol::ThreadMuted answer{
+      .spaceId = call.spaceId, .channelId = call.channelId, .threadId = call.threadId, .muteSettings = mute.view()};
+  if (settings.mute == mute) return answer;
+  settings.mute = mute;
   space_store::set_place_settings(transaction, place, caller.user, settings);
-  protocol::ThreadMuted answer{.spaceId = call.spaceId,
-                               .channelId = call.channelId,
-                               .threadId = call.threadId,
-                               .muteSettings = settings.mute->view()};
   notices_.own(transaction, caller, protocol::event::THREAD_MUTED, answer);
   return answer;
 }
