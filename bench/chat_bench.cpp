@@ -47,6 +47,7 @@ std::size_t number_of(std::string_view text) {
 /// Sends at an even rate whatever comes back; counts from the time a message was due, so that a stall is not hidden.
 std::vector<double> measure_latency(const MeasuredServer& server, Channel& channel, const Load& load, double rate) {
   const auto messages = static_cast<std::size_t>(std::max(1.0, rate * load.seconds));
+  wait_until_idle([&] { return server.cpu_seconds(); });
   const std::uint64_t first = channel.counters().sent;
   Samples to_acknowledgement(messages), to_delivery(messages * channel.receivers());
   const Time start = steady_clock::now() + std::chrono::milliseconds(50);

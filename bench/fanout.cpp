@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <stdexcept>
+#include <thread>
 #include <utility>
 
 #include "bench/machine.hpp"
@@ -53,8 +54,18 @@ std::vector<Table::Column> throughput_columns() {
           {"bytes per delivery", 0},       {"stolen %", 1}};
 }
 
+void wait_until_idle(const std::function<double()>& cpu_seconds) {
+  constexpr auto look = std::chrono::milliseconds(200);
+  for (int looks = 0; looks < 50; ++looks) {
+    const double before = cpu_seconds();
+    std::this_thread::sleep_for(look);
+    if (cpu_seconds() - before < 0.02 * std::chrono::duration<double>(look).count()) return;
+  }
+}
+
 std::vector<double> measure_throughput(const std::function<double()>& cpu_seconds, Fanout& place, const Load& load,
                                        std::uint64_t window) {
+  wait_until_idle(cpu_seconds);
   const std::string body = load.body();
   bool stopping = false;
   const auto pump = [&] {

@@ -56,6 +56,9 @@ struct Load {
 };
 
 std::vector<Table::Column> throughput_columns();
+/// What a server does behind (ours prepares messages for searching) belongs to what was measured before. Waits ten
+/// seconds at most.
+void wait_until_idle(const std::function<double()>& cpu_seconds);
 /// Keeps `window` messages under way; a message is under way until it is acknowledged and everybody has it.
 /// `cpu_seconds`: the server's processor time so far.
 std::vector<double> measure_throughput(const std::function<double()>& cpu_seconds, Fanout& place, const Load& load,

@@ -27,6 +27,7 @@
 #include "server/guards.hpp"
 #include "server/housekeeping.hpp"
 #include "server/icon_parts.hpp"
+#include "server/indexing.hpp"
 #include "server/live_sessions.hpp"
 #include "server/media_bridge.hpp"
 #include "server/public_address.hpp"
@@ -41,7 +42,6 @@ namespace {
 constexpr std::size_t kHashingQueue = 2'000;
 constexpr std::uint16_t kUsualMediaPort = 31'000;
 constexpr std::size_t kFileThreads = 2;
-constexpr auto kIndexingPeriod = std::chrono::milliseconds(250);
 constexpr auto kSweepPeriod = std::chrono::hours(24);
 
 int cores() { return static_cast<int>(std::max(1u, std::thread::hardware_concurrency())); }
@@ -124,8 +124,7 @@ struct Parleyd::Parts {
   std::unique_ptr<domain::Spaces> spaces;
   std::unique_ptr<domain::Chats> chats;
   std::unique_ptr<domain::Messages> messages;
-  std::int64_t journal_trimmed = 0;   // how far housekeeping has come; touched on the writer thread
-  std::int64_t messages_indexed = 0;  // the same for the index of words
+  std::int64_t journal_trimmed = 0;  // how far housekeeping has come; touched on the writer thread
   std::unique_ptr<domain::Meetings> meetings;
   std::unique_ptr<IconParts> icons;
   std::unique_ptr<ConnectedNow> connected;  // stands in for the transport, which starts last
@@ -147,7 +146,7 @@ struct Parleyd::Parts {
   std::unique_ptr<AnnouncementTimer> announcements;
   std::unique_ptr<Housekeeping> housekeeping;
   std::unique_ptr<Housekeeping> examples_housekeeping;
-  std::unique_ptr<Housekeeping> indexing;
+  std::unique_ptr<Indexing> indexing;
 };
 
 /// The queue, and who delivers it where there is a mail server.
@@ -319,10 +318,7 @@ Result<std::unique_ptr<Parleyd>> Parleyd::start(const Settings& settings) {
           }
         }});
   }
-  p.indexing = std::make_unique<Housekeeping>(
-      *p.database, kIndexingPeriod, std::vector<Housekeeping::Chore>{[&p](storage::Transaction& transaction) {
-        p.messages_indexed = p.messages->index_messages(transaction, p.messages_indexed);
-      }});
+  p.indexing = std::make_unique<Indexing>(*p.database, *p.messages);
   p.transport->set_ready(true);
   if (settings.smtp_url.empty()) {
     log::info("no mail server is set (mail.smtp_url): {}; mails are kept for you: parley mail --data {}",

@@ -155,7 +155,7 @@ class Messages final : public UserObserver, private TargetObserver {
       storage::Reader&, const Caller&, const protocol::calls::LoadMessagesWithMentions&) const;
   /// Puts some messages of targets after `after` into the index of words; search() looks through the rest itself.
   /// Returns where to go on; 0: that was all. To be called several times a second.
-  std::int64_t index_messages(storage::Transaction&, std::int64_t after);
+  std::int64_t index_messages(storage::Transaction&, std::int64_t after, std::int64_t texts_at_most = 500);
 
   // The journal (messages_journal.cpp)
   Result<protocol::ChatsSyncSummaryEvent> sync_summary(storage::Reader&, const Caller&,

@@ -79,10 +79,10 @@ Result<std::vector<TargetName>> Messages::searched_places(storage::Reader& reade
   return std::vector<TargetName>{name};
 }
 
-std::int64_t Messages::index_messages(storage::Transaction& transaction, std::int64_t after) {
-  constexpr std::int64_t kAtOnce = 500;
+std::int64_t Messages::index_messages(storage::Transaction& transaction, std::int64_t after,
+                                      std::int64_t texts_at_most) {
   constexpr int kTargetsAtOnce = 50;
-  std::int64_t left = kAtOnce - message_index::forget_some(transaction, kAtOnce);
+  std::int64_t left = texts_at_most - message_index::forget_some(transaction, texts_at_most);
   for (int i = 0; i < kTargetsAtOnce && left > 0; ++i) {
     const std::optional<message_index::Work> work = message_index::next_work(transaction, after);
     if (!work) return 0;
