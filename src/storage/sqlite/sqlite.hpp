@@ -9,8 +9,9 @@
 
 namespace parley::storage {
 
-/// Called on the storage thread before and after all that a commit allows to be told (after_commit actions and `done`s
-/// of its bodies): whoever carries it may let it leave together. Must not block or throw; may be empty.
+/// Called on the storage thread before and after all that a commit of several bodies allows to be told (their
+/// after_commit actions and `done`s): whoever carries it may let it leave together. Must not block or throw; may be
+/// empty.
 struct Telling {
   std::function<void()> begin;
   std::function<void()> end;

@@ -342,6 +342,37 @@ TEST_F(SqliteTest, TheLogStaysShort) {
   EXPECT_LT(std::filesystem::file_size(database.path() + "-wal"), 70'000'000u);
 }
 
+TEST(OpenSqlite, WhatSeveralBodiesTellIsToldBetweenBeginAndEnd) {
+  const testing::TemporaryFolder folder;
+  std::vector<std::string> log;  // touched on the writer thread only, read after the end
+  std::promise<void> gate;
+  std::shared_future<void> open = gate.get_future().share();
+  {
+    auto database =
+        open_sqlite({.path = folder.file("test.db"),
+                     .durable = false,
+                     .batch_time = std::chrono::seconds(30),
+                     .telling = {.begin = [&] { log.push_back("begin"); }, .end = [&] { log.push_back("end"); }}});
+    ASSERT_TRUE(database) << database.error().text;
+    const auto write = [&](const std::string& name) {
+      (*database)->write([&log, name](Transaction& t) { t.after_commit([&log, name] { log.push_back(name); }); },
+                         [&log](std::exception_ptr) { log.push_back("done"); });
+    };
+    std::promise<void> held;
+    (*database)->write(
+        [&](Transaction&) {
+          held.set_value();
+          open.wait();
+        },
+        [&](std::exception_ptr) { log.push_back("alone"); });
+    held.get_future().wait();  // from here on all wait for the next batch
+    write("1");
+    write("2");
+    gate.set_value();
+  }
+  EXPECT_THAT(log, ElementsAre("alone", "begin", "1", "done", "2", "done", "end"));
+}
+
 TEST(OpenSqlite, RefusesWhatIsNoDatabase) {
   const testing::TemporaryFolder folder;
   std::ofstream(folder.file("text")) << std::string(5'000, 'x');

@@ -223,9 +223,11 @@ void Writer::run_batch(std::deque<WriteJob>& waiting) {
       give_up(outcomes, std::current_exception(), failure.what());
     }
   }
-  if (telling_.begin) telling_.begin();
+  // What a body alone tells is not held back: it may have much to do between one thing it tells and the next.
+  const bool together = outcomes.size() > 1;
+  if (together && telling_.begin) telling_.begin();
   finish(outcomes);
-  if (telling_.end) telling_.end();
+  if (together && telling_.end) telling_.end();
   if (begun) settle();
 }
 
