@@ -42,9 +42,10 @@ bool BatchSender::available() {
 }
 
 std::span<const IoResult> BatchSender::send(std::span<const int> sockets, std::string_view bytes) {
-  results_.assign(sockets.size(), IoResult{IoStatus::blocked});
+  results_.assign(sockets.size(), IoResult{IoStatus::failed});
   const std::span<IoResult> results(results_);
   for (std::size_t from = 0; from < sockets.size(); from += entries) {
+    if (!ring_) break;
     const std::size_t count = std::min<std::size_t>(entries, sockets.size() - from);
     send_some(sockets.subspan(from, count), bytes, results.subspan(from, count));
   }
@@ -61,7 +62,12 @@ void BatchSender::send_some(std::span<const int> sockets, std::string_view bytes
   std::size_t left = sockets.size();
   while (left > 0) {
     const int submitted = ::io_uring_submit_and_wait(ring_.get(), static_cast<unsigned>(left));
-    if (submitted < 0 && submitted != -EINTR && submitted != -EAGAIN && submitted != -EBUSY) return;
+    if (submitted < 0 && submitted != -EINTR && submitted != -EAGAIN && submitted != -EBUSY) {
+      // What has left of the rest nobody knows: these connections end.
+      ::io_uring_queue_exit(ring_.get());
+      ring_.reset();
+      return;
+    }
     unsigned head = 0;
     unsigned seen = 0;
     io_uring_cqe* completion = nullptr;
