@@ -48,9 +48,9 @@ Result<protocol::UploadIconEvent> Icons::change(storage::Transaction& transactio
     return Error{fmt::format("The picture is too large: at most {} KiB are taken", config_.max_bytes >> 10)};
   }
   const std::string secret = random_hex(32);
-  // Good once the answer can leave.
-  transaction.after_commit(
-      [this, secret, ticket = UploadTicket{kind, owner, caller.user, change.size}] { tickets_.add(secret, ticket); });
+  // Before anything leaves: some calls tell their answer before all else, and it may be used at once. Of a call that is
+  // undone nobody learns the secret.
+  tickets_.add(secret, UploadTicket{kind, owner, caller.user, change.size});
   answer.url = base_ + std::string(kUploadPath) + secret;
   return answer;
 }
