@@ -5,7 +5,7 @@
 #include <mutex>
 
 #include "base/random.hpp"
-#include "transport/websocket_frame.hpp"
+#include "transport/pieces.hpp"
 
 namespace parley::transport {
 namespace {
@@ -16,24 +16,10 @@ constexpr auto held_at_most = std::chrono::milliseconds(1);
 /// Frames become bytes with their headers here, once for all receivers. What is large is not copied.
 std::vector<Delivery> deliveries_of(const events::Event& event) {
   if (event.more.empty() && event.frame->size() > max_piece) return {{.bytes = event.frame}};
-  std::vector<Delivery> deliveries;
-  std::string bytes;
-  std::uint32_t frames = 0;
-  const auto close_piece = [&] {
-    deliveries.push_back({std::make_shared<const std::string>(std::move(bytes)), frames, true});
-    bytes = {};
-    frames = 0;
-  };
-  const auto add = [&](const std::string& payload) {
-    const FrameHeader header = frame_header(WebSocketDecoder::Kind::text, payload.size());
-    bytes.append(reinterpret_cast<const char*>(header.bytes.data()), header.size).append(payload);
-    ++frames;
-    if (bytes.size() >= max_piece) close_piece();
-  };
-  add(*event.frame);
-  for (const Frame& frame : event.more) add(*frame);
-  if (frames > 0) close_piece();
-  return deliveries;
+  Pieces pieces;
+  pieces.add_frame(*event.frame);
+  for (const Frame& frame : event.more) pieces.add_frame(*frame);
+  return pieces.take();
 }
 
 }  // namespace

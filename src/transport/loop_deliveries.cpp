@@ -1,10 +1,9 @@
 // Events on their way to the connections of one loop.
 #include <algorithm>
-#include <iterator>
 #include <utility>
 
 #include "transport/loop.hpp"
-#include "transport/websocket_frame.hpp"
+#include "transport/pieces.hpp"
 
 namespace parley::transport {
 namespace {
@@ -26,25 +25,9 @@ ConnectionId addressee(const Command& command) {
 /// The frames of many deliveries in as few pieces as max_piece allows.
 std::vector<Delivery> joined(const std::vector<const Delivery*>& deliveries) {
   if (deliveries.size() == 1) return {*deliveries.front()};
-  std::vector<Delivery> pieces;
-  std::string bytes;
-  std::uint32_t frames = 0;
-  const auto close_piece = [&] {
-    if (frames == 0) return;
-    pieces.push_back({std::make_shared<const std::string>(std::exchange(bytes, {})), std::exchange(frames, 0), true});
-  };
-  for (const Delivery* delivery : deliveries) {
-    if (bytes.size() + delivery->bytes->size() > max_piece) close_piece();
-    if (delivery->with_headers) {
-      bytes += *delivery->bytes;
-      frames += delivery->frames;
-    } else {
-      close_piece();
-      pieces.push_back(*delivery);
-    }
-  }
-  close_piece();
-  return pieces;
+  Pieces pieces;
+  for (const Delivery* delivery : deliveries) pieces.add(*delivery);
+  return pieces.take();
 }
 
 bool has(const std::vector<ConnectionId>& ids, ConnectionId id) {

@@ -1,7 +1,6 @@
 #pragma once
 // What is spoken on a connection: HTTP first, WebSocket after the upgrade.
 #include <chrono>
-#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -13,10 +12,6 @@ namespace parley::transport {
 
 using Time = std::chrono::steady_clock::time_point;
 inline constexpr Time never = Time::max();
-
-/// Frames that are made into one piece of bytes are not made into more than this. A client that reads too slowly still
-/// gets what has begun to leave.
-inline constexpr std::size_t max_piece = 64u << 10;
 
 /// What a receiver of an event gets: shared with all others.
 struct Delivery {

@@ -60,18 +60,15 @@ IoResult Stream::read(std::span<std::uint8_t> into) {
 }
 
 IoResult Stream::write(std::span<const iovec> buffers) {
-  if (!ssl_ && buffers.size() == 1) {
-    ssize_t sent;
-    do sent = ::send(socket_, buffers[0].iov_base, buffers[0].iov_len, MSG_NOSIGNAL);
-    while (sent < 0 && errno == EINTR);
-    return socket_result(sent);
-  }
   if (!ssl_) {
     msghdr message{};
     message.msg_iov = const_cast<iovec*>(buffers.data());
     message.msg_iovlen = buffers.size();
     ssize_t sent;
-    do sent = ::sendmsg(socket_, &message, MSG_NOSIGNAL);
+    // Many receivers make what send() takes less of the processor's time count.
+    do
+      sent = buffers.size() == 1 ? ::send(socket_, buffers[0].iov_base, buffers[0].iov_len, MSG_NOSIGNAL)
+                                 : ::sendmsg(socket_, &message, MSG_NOSIGNAL);
     while (sent < 0 && errno == EINTR);
     return socket_result(sent);
   }
