@@ -3,7 +3,6 @@
 #include <cstdint>
 #include <cstdio>
 #include <cstring>
-#include <exception>
 #include <memory>
 #include <numeric>
 #include <stdexcept>
@@ -155,10 +154,5 @@ int main(int count, char** words) {
                                         {"deliveries-under-way", "64000"},
                                         {"body", "100"},
                                         {"rate", "0"}});
-  try {
-    return parley::bench::run(options);
-  } catch (const std::exception& failure) {
-    std::fprintf(stderr, "%s\n", failure.what());
-    return 1;
-  }
+  return options.run(parley::bench::run);
 }

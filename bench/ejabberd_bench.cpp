@@ -1,7 +1,6 @@
 // Ours and ejabberd's rooms side by side: the same load, in turn, on the same core.
 #include <cstdint>
 #include <cstdio>
-#include <exception>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -93,10 +92,5 @@ int main(int count, char** words) {
                                         {"senders", "4"},
                                         {"window", "16"},
                                         {"body", "100"}});
-  try {
-    return parley::bench::run(options);
-  } catch (const std::exception& failure) {
-    std::fprintf(stderr, "%s\n", failure.what());
-    return 1;
-  }
+  return options.run(parley::bench::run);
 }

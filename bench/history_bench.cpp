@@ -2,7 +2,6 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdio>
-#include <exception>
 #include <filesystem>
 #include <functional>
 #include <stdexcept>
@@ -148,10 +147,5 @@ int run(const Options& options) {
 int main(int count, char** words) {
   const parley::bench::Options options(
       count, words, {{"programs", ""}, {"messages", "100000"}, {"members", "10"}, {"times", "200"}, {"rounds", "1"}});
-  try {
-    return parley::bench::run(options);
-  } catch (const std::exception& failure) {
-    std::fprintf(stderr, "%s\n", failure.what());
-    return 1;
-  }
+  return options.run(parley::bench::run);
 }

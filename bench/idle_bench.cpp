@@ -2,7 +2,6 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdio>
-#include <exception>
 #include <filesystem>
 #include <stdexcept>
 #include <string>
@@ -115,10 +114,5 @@ int run(const Options& options) {
 
 int main(int count, char** words) {
   const parley::bench::Options options(count, words, {{"programs", ""}, {"connections", "2000"}, {"rounds", "1"}});
-  try {
-    return parley::bench::run(options);
-  } catch (const std::exception& failure) {
-    std::fprintf(stderr, "%s\n", failure.what());
-    return 1;
-  }
+  return options.run(parley::bench::run);
 }

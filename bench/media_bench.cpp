@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <cstdio>
 #include <cstring>
-#include <exception>
 #include <functional>
 #include <iterator>
 #include <memory>
@@ -228,10 +227,5 @@ int run(const Options& options) {
 int main(int count, char** words) {
   const parley::bench::Options options(count, words,
                                        {{"programs", ""}, {"subscribers", "20"}, {"rounds", "3"}, {"seconds", "3"}});
-  try {
-    return parley::bench::run(options);
-  } catch (const std::exception& failure) {
-    std::fprintf(stderr, "%s\n", failure.what());
-    return 1;
-  }
+  return options.run(parley::bench::run);
 }

@@ -3,6 +3,7 @@
 #include <charconv>
 #include <cstdio>
 #include <cstdlib>
+#include <exception>
 #include <sstream>
 #include <utility>
 
@@ -31,6 +32,15 @@ std::vector<int> Options::numbers(const std::string& name, int least) const {
   std::istringstream words(text(name));
   for (std::string word; std::getline(words, word, ',');) numbers.push_back(read(name, word, least));
   return numbers;
+}
+
+int Options::run(int (*program)(const Options&)) const {
+  try {
+    return program(*this);
+  } catch (const std::exception& failure) {
+    std::fprintf(stderr, "%s\n", failure.what());
+    return 1;
+  }
 }
 
 int Options::read(const std::string& name, const std::string& word, int least) const {

@@ -17,6 +17,9 @@ class Options {
   /// Numbers with commas between them.
   std::vector<int> numbers(const std::string& name, int least = 1) const;
 
+  /// The program: what `program` returns, or 1 and the reason on standard error when it throws.
+  int run(int (*program)(const Options&)) const;
+
  private:
   [[noreturn]] void refuse(const std::string& why) const;
   int read(const std::string& name, const std::string& word, int least) const;

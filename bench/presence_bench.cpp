@@ -6,7 +6,6 @@
 #include <chrono>
 #include <cstdint>
 #include <cstdio>
-#include <exception>
 #include <functional>
 #include <stdexcept>
 #include <string>
@@ -222,10 +221,5 @@ int main(int count, char** words) {
                                         {"lists", "1"},
                                         {"limit", "120"},
                                         {"contacts", "10000"}});
-  try {
-    return parley::bench::run(options);
-  } catch (const std::exception& failure) {
-    std::fprintf(stderr, "%s\n", failure.what());
-    return 1;
-  }
+  return options.run(parley::bench::run);
 }

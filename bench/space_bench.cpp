@@ -3,7 +3,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
-#include <exception>
 #include <filesystem>
 #include <map>
 #include <stdexcept>
@@ -210,10 +209,5 @@ int main(int count, char** words) {
                                         {"posts", "50"},
                                         {"rounds", "1"},
                                         {"limit", "120"}});
-  try {
-    return parley::bench::run(options);
-  } catch (const std::exception& failure) {
-    std::fprintf(stderr, "%s\n", failure.what());
-    return 1;
-  }
+  return options.run(parley::bench::run);
 }

@@ -124,10 +124,5 @@ int run(const Options& options) {
 int main(int count, char** words) {
   const parley::bench::Options options(count, words,
                                        {{"messages", "4096"}, {"group", "64"}, {"members", "10"}, {"rounds", "3"}});
-  try {
-    return parley::bench::run(options);
-  } catch (const std::exception& failure) {
-    std::fprintf(stderr, "%s\n", failure.what());
-    return 1;
-  }
+  return options.run(parley::bench::run);
 }
