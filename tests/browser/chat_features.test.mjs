@@ -4,22 +4,14 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { action, at, barriers, launchBrowser, message, newPerson, say, screenshot, signIn, startServer, until } from './harness.mjs';
+import { action, at, barriers, launchBrowser, message, openChat, say, screenshot, startServer, until } from './harness.mjs';
 
 let server, browser, ann, ben, phone;
 
 before(async () => {
   server = await startServer();
   browser = await launchBrowser();
-  server.addUser('ann', 'Ann Lee');
-  for (const [user, nickname] of [['ben', 'Ben'], ['cid', 'Cid'], ['dan', 'Dan']]) server.addUser(user, nickname);
-  [ann, ben, phone] = await Promise.all([['ann'], ['ben'], ['ann', { viewport: { width: 390, height: 780 } }]].map(
-    async ([user, options]) => signIn(await newPerson(browser, server.url, options), user)));
-  await at(ann, 'chat-new').click();
-  await at(ann, 'chat-new-user').fill('ben');
-  await at(ann, 'chat-new-submit').click();
-  await at(ann, 'composer').waitFor();
-  for (const page of [ben, phone]) await at(page, 'chat-item').click();
+  [ann, ben, phone] = await openChat(server, browser);
 });
 
 after(async () => {

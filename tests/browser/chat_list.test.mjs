@@ -1,22 +1,14 @@
 // Chats as a whole: the list with what is unread, marks and groups, and what the browser tells of them.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { at, barriers, call, catchNotifications, launchBrowser, message, newPerson, say, screenshot, signIn, startServer, until } from './harness.mjs';
+import { at, barriers, call, catchNotifications, launchBrowser, message, newPerson, openChat, say, screenshot, signIn, startServer, until } from './harness.mjs';
 
 let server, browser, ann, ben, phone;
 
 before(async () => {
   server = await startServer();
   browser = await launchBrowser();
-  server.addUser('ann', 'Ann Lee');
-  for (const [user, nickname] of [['ben', 'Ben'], ['cid', 'Cid'], ['dan', 'Dan']]) server.addUser(user, nickname);
-  [ann, ben, phone] = await Promise.all([['ann'], ['ben'], ['ann', { viewport: { width: 390, height: 780 } }]].map(
-    async ([user, options]) => signIn(await newPerson(browser, server.url, options), user)));
-  await at(ann, 'chat-new').click();
-  await at(ann, 'chat-new-user').fill('ben');
-  await at(ann, 'chat-new-submit').click();
-  await at(ann, 'composer').waitFor();
-  for (const page of [ben, phone]) await at(page, 'chat-item').click();
+  [ann, ben, phone] = await openChat(server, browser);
 });
 
 after(async () => {

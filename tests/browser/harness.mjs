@@ -224,6 +224,20 @@ export async function call(url, user, message, data) {
 
 export const message = (page, text) => at(page, 'message').filter({ hasText: text });
 
+/** Ann, Ben and Ann's phone, with the chat of the two open; Cid and Dan are there to be written to. */
+export async function openChat(server, browser) {
+  server.addUser('ann', 'Ann Lee');
+  for (const [user, nickname] of [['ben', 'Ben'], ['cid', 'Cid'], ['dan', 'Dan']]) server.addUser(user, nickname);
+  const [ann, ben, phone] = await Promise.all([['ann'], ['ben'], ['ann', { viewport: { width: 390, height: 780 } }]].map(
+    async ([user, options]) => signIn(await newPerson(browser, server.url, options), user)));
+  await at(ann, 'chat-new').click();
+  await at(ann, 'chat-new-user').fill('ben');
+  await at(ann, 'chat-new-submit').click();
+  await at(ann, 'composer').waitFor();
+  for (const page of [ben, phone]) await at(page, 'chat-item').click();
+  return [ann, ben, phone];
+}
+
 /** Writes a message in the open chat; resolves when it is there. */
 export async function say(page, text) {
   await at(page, 'composer').fill(text);
