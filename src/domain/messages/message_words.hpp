@@ -8,8 +8,8 @@ namespace parley::domain {
 
 /// The words of a UTF-8 text, in order, by Unicode's rules for word boundaries: letter case, compatibility forms and
 /// accents are folded, punctuation is left out. Scripts that write no spaces (Han, Kana) and Hangul, which joins
-/// particles to words, give each character as a word of its own: words side by side then find any part of such a text, however
-/// short, which pairs of characters would not. Emoji are words. Very long words are cut.
+/// particles to words, give each character as a word of its own: words side by side then find any part of such a text,
+/// however short, which pairs of characters would not. Emoji are words. Very long words are cut.
 std::vector<std::string> words_of(std::string_view text);
 
 /// What somebody looks for: words side by side, in this order.
