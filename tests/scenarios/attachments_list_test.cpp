@@ -1,4 +1,6 @@
 // Lists, sizes and searches of files, and the limits an administrator sets.
+#include <chrono>
+
 #include "tests/scenarios/attachments_fixture.hpp"
 
 namespace parley::test {
@@ -17,10 +19,13 @@ class AttachmentsList : public AttachmentsFixture {
       const json::object sent = send_files(*ann_, {file}, {}, i < 3 ? chat_ : second_chat_);
       messages_.push_back(text(sent, {"status", "id"}));
       dates_.push_back(sent.at("status").at("date").as_int64());
+      another_millisecond();
     }
     send_files(*ben_, {{.name = "ben's SAMPLE", .content = "1234567890"}});
     settle();
   }
+  /// Dates are unique within a chat only; tests that order files of two chats need them apart.
+  static void another_millisecond() { std::this_thread::sleep_for(std::chrono::milliseconds(2)); }
   static std::vector<std::string> names(const json::value& list) {
     std::vector<std::string> names;
     for (const json::value& item : list.as_array()) names.emplace_back(item.at("name").as_string());
