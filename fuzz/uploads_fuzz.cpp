@@ -45,6 +45,7 @@ class MemoryStore final : public blobs::BlobStore {
   Result<std::unique_ptr<blobs::BlobReader>> open(std::string_view) const override { return Error{"no"}; }
   bool contains(std::string_view) const override { return false; }
   bool remove_if(const std::string&, const std::function<bool()>&) override { return false; }
+  void on_freed(std::function<void(const std::string&)>) override {}
   std::vector<std::string> list(std::string_view) const override { return {}; }
 };
 

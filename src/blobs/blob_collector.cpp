@@ -15,30 +15,36 @@ constexpr std::size_t kQueue = 10'000;  // what finds no room is left to the nex
 
 }  // namespace
 
-BlobCollector::BlobCollector(BlobStore& store, storage::Database& database)
-    : store_(store), database_(database), pool_(std::make_unique<WorkerPool>("blobs", 1, kQueue)) {}
+BlobCollector::BlobCollector(BlobStore& store, storage::Database& database) : store_(store), database_(database) {
+  worker_->pool = std::make_unique<WorkerPool>("blobs", 1, kQueue);
+  store_.on_freed([this, worker = worker_](const std::string& id) {
+    (void)worker->post([this, id] { remove_unused(id); });  // a full queue: the next sweep finds it
+  });
+}
+
+BlobCollector::~BlobCollector() { stop(); }
 
 void BlobCollector::collect(const std::string& id) {
-  post([this, id] { remove_unused(id); });
+  (void)worker_->post([this, id] { remove_unused(id); });
 }
 
 void BlobCollector::sweep() {
   for (int prefix = 0; prefix < 256; ++prefix) {
-    post([this, name = fmt::format("{:02x}", prefix)] { sweep_part(name); });
+    (void)worker_->post([this, name = fmt::format("{:02x}", prefix)] { sweep_part(name); });
   }
 }
 
 void BlobCollector::stop() {
   std::unique_ptr<WorkerPool> pool;
   {
-    const std::lock_guard lock(mutex_);
-    pool = std::move(pool_);
+    const std::lock_guard lock(worker_->mutex);
+    pool = std::move(worker_->pool);
   }
 }
 
-bool BlobCollector::post(std::function<void()> job) {
-  const std::lock_guard lock(mutex_);
-  return pool_ && pool_->post(std::move(job));
+bool BlobCollector::Worker::post(std::function<void()> job) {
+  const std::lock_guard lock(mutex);
+  return pool && pool->post(std::move(job));
 }
 
 void BlobCollector::remove_unused(const std::string& id) {

@@ -1,5 +1,6 @@
 #pragma once
 // Removes the files nothing refers to.
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -11,10 +12,11 @@
 namespace parley::blobs {
 
 /// Works on a thread of its own. A file goes only when nobody holds it and no reference is stored; one that is being
-/// added at the same moment stays. Thread-safe.
+/// added at the same moment stays, and is looked at again when nobody holds it any more. Thread-safe.
 class BlobCollector {
  public:
   BlobCollector(BlobStore& store, storage::Database& database);
+  ~BlobCollector();
 
   /// Looks at one blob, soon. May be called from anywhere, also after stop() (to no effect: the next sweep finds it).
   void collect(const std::string& id);
@@ -24,14 +26,19 @@ class BlobCollector {
   void stop();
 
  private:
+  /// Shared with the store's holds, which may be let go after the collector has ended.
+  struct Worker {
+    std::mutex mutex;
+    std::unique_ptr<WorkerPool> pool;  ///< null after stop(), when no job runs any more
+    bool post(std::function<void()> job);
+  };
+
   void remove_unused(const std::string& id);
   void sweep_part(const std::string& prefix);
-  bool post(std::function<void()> job);
 
   BlobStore& store_;
   storage::Database& database_;
-  std::mutex mutex_;
-  std::unique_ptr<WorkerPool> pool_;  ///< null after stop()
+  const std::shared_ptr<Worker> worker_ = std::make_shared<Worker>();
 };
 
 }  // namespace parley::blobs

@@ -58,6 +58,32 @@ TEST_F(Collector, TheFileGoesWithTheLastReference) {
   EXPECT_FALSE(store_->contains(id));
 }
 
+TEST_F(Collector, AFileHeldWhenItsLastReferenceWentGoesWithTheHold) {
+  HeldBlob blob = *store_->put("picture");
+  add(blob);
+  release(blob.id);
+  settle();
+  EXPECT_TRUE(store_->contains(blob.id));
+  std::shared_ptr<const void> copy = std::move(blob.hold);
+  std::shared_ptr<const void> another = copy;
+  copy.reset();
+  settle();
+  EXPECT_TRUE(store_->contains(blob.id)) << "a copy still holds it";
+  another.reset();
+  settle();
+  EXPECT_FALSE(store_->contains(blob.id));
+}
+
+TEST_F(Collector, WhatWasNeverReferredToGoesWithItsHold) {
+  HeldBlob used = *store_->put("used"), unused = *store_->put("unused");
+  add(used);
+  used.hold.reset();
+  unused.hold.reset();
+  settle();
+  EXPECT_TRUE(store_->contains(used.id));
+  EXPECT_FALSE(store_->contains(unused.id));
+}
+
 TEST_F(Collector, AnUndoneReleaseRemovesNothing) {
   std::string id;
   {
@@ -90,8 +116,11 @@ TEST_F(Collector, TheSweepRemovesOrphansAndNothingElse) {
   collector_->sweep();
   settle();
   for (const HeldBlob& blob : lost) EXPECT_TRUE(store_->contains(blob.id)) << "somebody is about to refer to it";
+  collector_->stop();  // as when the server ends before it looks at them
   for (HeldBlob& blob : lost) blob.hold.reset();
   for (HeldBlob& blob : kept) blob.hold.reset();
+  settle();
+  for (const HeldBlob& blob : lost) EXPECT_TRUE(store_->contains(blob.id));
   collector_->sweep();
   settle();
   for (const HeldBlob& blob : kept) EXPECT_TRUE(store_->contains(blob.id));
@@ -99,10 +128,11 @@ TEST_F(Collector, TheSweepRemovesOrphansAndNothingElse) {
 }
 
 TEST_F(Collector, AfterStopNothingHappensAnyMore) {
-  const HeldBlob blob = *store_->put("picture");
+  HeldBlob blob = *store_->put("picture");
   collector_->stop();
   collector_->collect(blob.id);
   collector_->sweep();
+  blob.hold.reset();
   EXPECT_TRUE(store_->contains(blob.id));
 }
 
@@ -122,11 +152,9 @@ TEST_F(Collector, AddingAndRemovingTheSameContentLosesNothing) {
   churn();
   other.join();
   EXPECT_EQ(missing, 0);
-  HeldBlob last = *store_->put("the same picture");
-  last.hold.reset();
-  collector_->collect(last.id);
+  const std::string id = store_->put("the same picture")->id;
   settle();
-  EXPECT_FALSE(store_->contains(last.id));
+  EXPECT_FALSE(store_->contains(id));
 }
 
 }  // namespace

@@ -60,6 +60,9 @@ class BlobStore {
   /// Removes the blob when nobody holds it and `unused`, asked while nobody can begin to hold it, says so. True: it is
   /// gone. For BlobCollector.
   virtual bool remove_if(const std::string& id, const std::function<bool()>& unused) = 0;
+  /// `freed` is told of every blob whose last hold has gone, on the thread that let it go: what remove_if() had to
+  /// leave may be removed now. It outlives the store where holds do, is quick and doesn't throw. For BlobCollector.
+  virtual void on_freed(std::function<void(const std::string& id)> freed) = 0;
   /// Ids of all blobs whose name begins with `prefix` (two digits), in no order; what comes meanwhile may be missing.
   virtual std::vector<std::string> list(std::string_view prefix) const = 0;
 

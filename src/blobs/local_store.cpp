@@ -221,6 +221,8 @@ class LocalStore final : public BlobStore {
     return unused() && ::unlink(path_of(id).c_str()) == 0;
   }
 
+  void on_freed(std::function<void(const std::string& id)> freed) override { holds_->on_freed(std::move(freed)); }
+
   std::vector<std::string> list(std::string_view prefix) const override {
     std::vector<std::string> ids;
     std::error_code error;
