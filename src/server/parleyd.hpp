@@ -7,6 +7,8 @@
 
 namespace parley::server {
 
+struct Parts;
+
 /// The running server. Made, stopped and destroyed by one thread.
 class Parleyd {
  public:
@@ -23,8 +25,6 @@ class Parleyd {
   void stop();
 
  private:
-  struct Parts;
-  static Result<void> start_mail(Parts& parts);
   explicit Parleyd(std::unique_ptr<Parts> parts);
   std::unique_ptr<Parts> parts_;
 };
