@@ -1,71 +1,35 @@
 #pragma once
 // What the tests of contacts share: users on devices, and what each device was told.
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "base/clock.hpp"
-#include "base/log.hpp"
 #include "domain/contacts/contacts.hpp"
 #include "domain/contacts/presence.hpp"
-#include "domain/users/users.hpp"
-#include "events/local_bus.hpp"
-#include "events/local_outbox.hpp"
-#include "protocol/frame.hpp"
-#include "storage/sqlite/testing.hpp"
+#include "domain/test_world.hpp"
 
 namespace parley::domain {
 
 /// An event as a device gets it.
-struct Told {
-  std::string type;
+struct Told : TestEvent {
   std::string message_id;
-  protocol::Json payload;
-
-  template <class T>
-  T as() const {
-    Result<T> decoded = protocol::decode<T>(payload);
-    EXPECT_TRUE(decoded) << (decoded ? "" : decoded.error().text);
-    return decoded ? *decoded : T{};
-  }
 };
 
-class ContactsWorld : public ::testing::Test {
+class ContactsWorld : public World {
  protected:
-  explicit ContactsWorld(AnnouncementBudget allowed = {}) : budget(allowed) {
-    log::set_level(log::Level::warn);
-    storage::migrate(*database, {users_migrations(), contacts_migrations()});
+  explicit ContactsWorld(AnnouncementBudget allowed = {})
+      : World({users_migrations(), contacts_migrations()}), budget(allowed) {
     bus.subscribe([this](const events::Event& event) { deliver(event); });
     users.observe(*contacts);
     for (const char* user : {"ann", "ben", "cat", "dan"}) add_user(user);
   }
 
-  template <class Call>
-  auto write(const Call& call) {
-    std::optional<std::invoke_result_t<Call, storage::Transaction&>> result;
-    database->write_and_wait([&](storage::Transaction& transaction) {
-      result.emplace(call(transaction));
-      if (!*result) transaction.abandon();
-    });
-    return std::move(*result);
-  }
-  void change(const std::function<void(storage::Transaction&)>& body) { database->write_and_wait(body); }
-  void add_user(const std::string& id) {
-    const auto added = write([&](storage::Transaction& t) {
-      return users.add_verified_user(
-          t, {.id = id, .email = id + "@example.com", .nickname = "Nick-" + id, .password_hash = "hash"});
-    });
-    ASSERT_TRUE(added) << added.error().text;
-  }
   /// Forgets what is in memory and fills it from the database.
   void restart() {
     database.reopen();
-    storage::migrate(*database, {users_migrations(), contacts_migrations()});
     devices.clear();
     book.emplace();
     contacts.emplace(users, *book, bus, clock);
@@ -87,8 +51,7 @@ class ContactsWorld : public ::testing::Test {
   template <class Call, class Answer>
   std::string run(Answer (Contacts::*method)(storage::Transaction&, const Caller&, const Call&), const Caller& caller,
                   Call call) {
-    auto result = write([&](storage::Transaction& t) { return ((*contacts).*method)(t, caller, call); });
-    return result ? "" : result.error().text;
+    return text(write([&](storage::Transaction& t) { return ((*contacts).*method)(t, caller, call); }));
   }
   /// Empty when it went well.
   std::string add_friend(const Caller& caller, const std::string& user) {
@@ -104,9 +67,7 @@ class ContactsWorld : public ::testing::Test {
     return run(&Contacts::reject_invite, caller, protocol::calls::RejectFriendInvite{.inviteId = id});
   }
   std::string accept(const Caller& caller, const std::string& id, const std::string& message_id = "m") {
-    const auto result =
-        write([&](auto& t) { return contacts->accept_invite(t, caller, {.inviteId = id}, message_id); });
-    return result ? "" : result.error().text;
+    return text(write([&](auto& t) { return contacts->accept_invite(t, caller, {.inviteId = id}, message_id); }));
   }
   std::string set_volume(const Caller& caller, const std::string& user, std::int64_t value) {
     return run(&Contacts::update_volume, caller, protocol::calls::UpdateContactVolume{.userId = user, .value = value});
@@ -187,13 +148,8 @@ class ContactsWorld : public ::testing::Test {
   };
 
   const AnnouncementBudget budget;
-  storage::testing::TemporaryDatabase database;
-  ManualClock clock;
-  events::LocalBus bus;
-  events::LocalOutbox outbox{bus};
   std::map<events::ConnectionId, Device> devices;  ///< touched on storage threads; read after a wait for them
   events::ConnectionId last_connection = 0;
-  Users users{clock, outbox, {}};
   std::optional<ContactBook> book{std::in_place};
   std::optional<Contacts> contacts{std::in_place, users, *book, bus, clock};
   std::optional<Presence> presence{std::in_place, users, *book, outbox, bus, clock, budget};
@@ -203,11 +159,11 @@ class ContactsWorld : public ::testing::Test {
     deliver(event, *event.frame);
     for (const auto& frame : event.more) deliver(event, *frame);
   }
-  void deliver(const events::Event& event, const std::string& text) {
-    auto frame = protocol::parse_server_frame(text);
+  void deliver(const events::Event& event, const std::string& bytes) {
+    auto frame = protocol::parse_server_frame(bytes);
     ASSERT_TRUE(frame) << frame.error().text;
     EXPECT_EQ(frame->roomId, "");
-    const Told told{frame->type, frame->internalMessageId, frame->payload};
+    const Told told{{frame->type, frame->payload}, frame->internalMessageId};
     for (auto& [id, device] : devices) {
       const bool named = std::count(event.connections.begin(), event.connections.end(), id) > 0;
       const bool his = events::names(event, device.user) && id != event.except;

@@ -1,31 +1,22 @@
 #pragma once
 // What the tests of this folder share: users on connections that remember every frame they get, a media plane that
 // remembers what it is told, a real database in between.
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
 #include <algorithm>
 #include <map>
-#include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "base/clock.hpp"
-#include "base/log.hpp"
 #include "domain/attachments/test_files.hpp"
 #include "domain/chats/chats.hpp"
 #include "domain/contacts/contacts.hpp"
 #include "domain/meetings/meetings.hpp"
 #include "domain/messages/messages.hpp"
-#include "domain/users/users.hpp"
-#include "events/local_bus.hpp"
-#include "events/local_outbox.hpp"
+#include "domain/test_world.hpp"
 #include "media/sdp/sample_offers.hpp"
 #include "protocol/chats_calls.hpp"
 #include "protocol/envelope_types.hpp"
-#include "protocol/frame.hpp"
-#include "storage/sqlite/testing.hpp"
 
 namespace parley::domain {
 
@@ -84,16 +75,8 @@ class FakeSfu final : public media::Sfu {
   std::vector<std::string> take() { return std::exchange(lines, {}); }
 };
 
-struct Received {
-  std::string type, room, id;
-  protocol::Json payload;
-
-  template <class T>
-  T as() const {
-    Result<T> decoded = protocol::decode<T>(payload);
-    EXPECT_TRUE(decoded) << (decoded ? "" : decoded.error().text);
-    return decoded ? *decoded : T{};
-  }
+struct Received : TestEvent {
+  std::string room, id;
 };
 
 using Inbox = std::vector<Received>;
@@ -111,25 +94,19 @@ inline Received find(const Inbox& inbox, const std::string& type) {
   return {};
 }
 
-class MeetingsWorld : public ::testing::Test {
+class MeetingsWorld : public World {
  protected:
   static constexpr events::ConnectionId ann = 1, ben = 2, cat = 3, dan = 4, ann2 = 11, ben2 = 12, yan = 101, zoe = 102;
 
-  MeetingsWorld() {
-    log::set_level(log::Level::warn);
-    storage::migrate(*database, {users_migrations(), contacts_migrations(), spaces_migrations(), chats_migrations(),
-                                 blobs_migrations(), messages_migrations()});
+  MeetingsWorld()
+      : World({users_migrations(), contacts_migrations(), spaces_migrations(), chats_migrations(), blobs_migrations(),
+               messages_migrations()}) {
     bus.subscribe([this](const events::Event& event) { deliver(event); });
     spaces.observe(meetings);
     chats.observe(meetings);
     users.observe(spaces);
-    for (const std::string user : {"ann", "ben", "cat", "dan"})
-      change([&](storage::Transaction& t) {
-        EXPECT_TRUE(users.add_verified_user(t, {user, user + "@example.com", "Nick-" + user, "hash"}));
-      });
+    for (const char* user : {"ann", "ben", "cat", "dan"}) add_user(user);
   }
-
-  void change(const std::function<void(storage::Transaction&)>& body) { database->write_and_wait(body); }
 
   /// Makes a call and returns why it was refused; "" when it was answered. `refused_in` is then the room named.
   template <class Call>
@@ -236,16 +213,9 @@ class MeetingsWorld : public ::testing::Test {
 
   std::map<events::ConnectionId, std::string> user_of{{ann, "ann"},  {ben, "ben"},  {cat, "cat"},    {dan, "dan"},
                                                       {ann2, "ann"}, {ben2, "ben"}, {yan, "id-yan"}, {zoe, "id-zoe"}};
-  storage::testing::TemporaryDatabase database;
-  ManualClock clock;
-  events::LocalBus bus;
-  events::LocalOutbox outbox{bus};
-  Users users{clock, outbox, {.recorder_username = "recorder"}};
   ContactBook book;
   Contacts contacts{users, book, bus, clock};
-  struct Everybody final : events::Connections {
-    bool connected(std::string_view) const override { return true; }
-  } connections;
+  AllConnected connections;
   Spaces spaces{users, contacts, outbox, connections, clock};
   Chats chats{users, contacts, outbox, clock};
   TestFiles files;
@@ -267,7 +237,7 @@ class MeetingsWorld : public ::testing::Test {
       const bool by_user = connection != event.except && events::names(event, user);
       const bool by_connection = std::count(event.connections.begin(), event.connections.end(), connection) > 0;
       if (by_user || by_connection)
-        inboxes[connection].push_back({frame->type, frame->roomId, frame->internalMessageId, frame->payload});
+        inboxes[connection].push_back({{frame->type, frame->payload}, frame->roomId, frame->internalMessageId});
     }
   }
 };

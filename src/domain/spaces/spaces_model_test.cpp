@@ -54,7 +54,7 @@ class SpacesModelTest : public SpacesWorld {
     SCOPED_TRACE(what);
     const Membership after = membership();
     std::map<std::pair<std::string, std::string>, std::multiset<std::string>> events;  // by user and channel
-    for (const SpaceNotice& notice : told()) {
+    for (const Notice& notice : told()) {
       std::string channel;
       if (notice.type == "NEW_SPACE_CHANNEL") {
         const auto event = notice.as<protocol::NewSpaceChannelEvent>();
