@@ -267,6 +267,7 @@ export function startSecureBot({ url, user, passphrase }) {
       lines.push(...parts);
       if (lines.some((line) => line.startsWith('ready'))) resolve();
     });
+    child.on('error', reject);  // it could not even be started
     child.on('exit', (code) => reject(new Error(`parley_secure_bot ended with ${code}`)));
   });
   ready.catch(() => {});

@@ -126,6 +126,24 @@ test('a thread stands beside its channel', async () => {
   await at(ben, 'thread-title').filter({ hasText: 'Release 2.0' }).waitFor();
 });
 
+test('a search looks through the channel and its threads, and opens what it finds', async () => {
+  await at(cat, 'space-title-open').waitFor();
+  await open(cat, 'general');
+  await at(cat, 'channel-search-open').click();
+  await at(cat, 'chat-search').fill('anybody HERE');
+  await at(cat, 'found-message').filter({ hasText: 'Ben Okafor' }).click();
+  await message(inChannel(cat), 'Anybody here?').waitFor();
+  await at(cat, 'chat-search').fill('on monday');
+  await at(cat, 'found-message').filter({ hasText: 'Release 2.0' }).filter({ hasText: 'Ann Lee' }).click();
+  await message(inThread(cat), 'On Monday?').waitFor();
+  await at(cat, 'chat-search').fill('nobody');
+  await cat.getByText('No message has these words.').waitFor();
+  assert.deepEqual(await barriers(cat), []);
+  await screenshot(cat, 'space-search');
+  await at(cat, 'chat-search-close').click();
+  await at(cat, 'thread-close').click();
+});
+
 test('a private thread is for those who were chosen', async () => {
   await inChannel(ann).getByTestId('channel-thread-new').click();
   await at(ann, 'thread-name').fill('Salaries');

@@ -76,6 +76,12 @@ export class Conversation<Info extends ConversationInfo = UserSpecificChatInfo> 
     return this.info.id;
   }
 
+  /** How searches name it: a chat by its id, what is in a space by all ids that lead there. */
+  get path(): string {
+    const { chatId, spaceId, channelId, threadId } = this.target.targetEntityId;
+    return [chatId, spaceId, channelId, threadId].filter(Boolean).join('/');
+  }
+
   /** Date of the newest message that is known. */
   get newest(): number {
     return Math.max(this.last?.date ?? 0, this.info.lastMessageDate ?? 0);

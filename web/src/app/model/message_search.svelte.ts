@@ -1,5 +1,5 @@
 import { ConnectionEndedError, type Message } from '../../sdk';
-import type { Conversation } from './conversation.svelte';
+import type { AnyConversation } from './conversation.svelte';
 import { textOf } from './errors';
 import type { Session } from './session.svelte';
 
@@ -10,8 +10,8 @@ const AT_ONCE = 4;
 const ENOUGH = 30;
 const CHATS_A_ROUND = 24;
 
-export interface Found {
-  chat: Conversation;
+export interface Found<Place extends AnyConversation> {
+  chat: Place;
   message: Message;
 }
 
@@ -19,8 +19,8 @@ export interface Found {
  * Messages with certain words, newest first. The server finds whole words, in one chat at a time; in secure chats only
  * this device can look, and only through what it has loaded.
  */
-export class MessageSearch {
-  found = $state.raw<Found[]>([]);
+export class MessageSearch<Place extends AnyConversation> {
+  found = $state.raw<Found<Place>[]>([]);
   busy = $state(false);
   error = $state('');
   /** Chats that haven't been looked through. */
@@ -28,8 +28,8 @@ export class MessageSearch {
   readonly #session: Session;
   #words = '';
   #limit = 0;
-  #all: readonly Conversation[] = [];
-  #waiting: Conversation[] = [];
+  #all: readonly Place[] = [];
+  #waiting: Place[] = [];
   #round = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -41,7 +41,7 @@ export class MessageSearch {
    * Looks for `words` in these chats, in this order; no words end the search. `limit` counts for each chat. Not all of
    * many chats are looked through at once: `further` goes on.
    */
-  ask(words: string, chats: readonly Conversation[], limit: number): void {
+  ask(words: string, chats: readonly Place[], limit: number): void {
     clearTimeout(this.#timer);
     const round = ++this.#round;
     this.#all = chats;
@@ -73,8 +73,8 @@ export class MessageSearch {
     this.#round += 1;
   }
 
-  async #search(round: number, before: readonly Found[]): Promise<void> {
-    const found: Found[] = [...before];
+  async #search(round: number, before: readonly Found<Place>[]): Promise<void> {
+    const found: Found<Place>[] = [...before];
     const enough = before.length + ENOUGH;
     let chats = CHATS_A_ROUND;
     const workers = Array.from({ length: AT_ONCE }, async () => {
@@ -102,14 +102,14 @@ export class MessageSearch {
     this.busy = false;
   }
 
-  async #in(chat: Conversation): Promise<Message[]> {
+  async #in(chat: Place): Promise<Message[]> {
     if (chat.cipher) return decrypted(chat, this.#words).slice(-this.#limit);
-    return this.#session.sfu.searchChatMessages({ chatId: chat.id, searchString: this.#words, limit: this.#limit });
+    return this.#session.sfu.searchChatMessages({ chatId: chat.path, searchString: this.#words, limit: this.#limit });
   }
 }
 
 /** What of a secure chat is loaded and has these words, as it can be read. */
-function decrypted(chat: Conversation, words: string): Message[] {
+function decrypted(chat: AnyConversation, words: string): Message[] {
   const wanted = words.toLocaleLowerCase();
   return chat.messages.map((message) => chat.view(message).message).filter(({ body }) => body.toLocaleLowerCase().includes(wanted));
 }

@@ -24,9 +24,9 @@ const session = {
 
 const message = (id: string, date: number, body = 'lake') => ({ id, date, body }) as Message;
 const chats = (count: number, more: Partial<Conversation> = {}) =>
-  Array.from({ length: count }, (_, at) => ({ id: `c${at}`, cipher: null, last: null, info: { messagesCount: 9 }, ...more }) as unknown as Conversation);
+  Array.from({ length: count }, (_, at) => ({ path: `c${at}`, cipher: null, last: null, info: { messagesCount: 9 }, ...more }) as unknown as Conversation);
 
-let search: MessageSearch;
+let search: MessageSearch<Conversation>;
 beforeEach(() => {
   vi.useFakeTimers();
   asked.length = most = 0;
@@ -48,7 +48,7 @@ describe('a search', () => {
   it('looks through the first ones of many chats, and further when asked', async () => {
     search.ask('lake', chats(60), 5);
     await vi.runAllTimersAsync();
-    expect(asked).toEqual(chats(24).map(({ id }) => id));
+    expect(asked).toEqual(chats(24).map(({ path }) => path));
     expect(search.left).toBe(36);
     search.further();
     await vi.runAllTimersAsync();
