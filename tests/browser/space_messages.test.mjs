@@ -138,6 +138,7 @@ test('a search looks through the channel and its threads, and opens what it find
   await message(inThread(cat), 'On Monday?').waitFor();
   await at(cat, 'chat-search').fill('nobody');
   await cat.getByText('No message has these words.').waitFor();
+  for (const place of [inChannel(cat), inThread(cat)]) await gone('the way to the end, which is in view,', place.getByTestId('to-newest'));
   assert.deepEqual(await barriers(cat), []);
   await screenshot(cat, 'space-search');
   await at(cat, 'chat-search-close').click();

@@ -216,8 +216,11 @@ export class ListWindow<Row extends WindowRow> {
     if (!hold) return;
     this.#scroller.scrollTop = hold.kind === 'end' ? this.#scroller.scrollHeight : this.#placeOf(hold);
     this.#hold = null;
-    this.#place = this.#scroller.scrollTop;
-    this.#look(this.#place);
+    const { scrollTop, scrollHeight, clientHeight } = this.#scroller;
+    // A short list shows its end wherever it is held.
+    if (scrollHeight - scrollTop - clientHeight < 1) this.atEnd = true;
+    this.#place = scrollTop;
+    this.#look(scrollTop);
   }
 
   #measure(sizes: [Element, number][]): boolean {
