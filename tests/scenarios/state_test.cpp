@@ -153,9 +153,9 @@ class History {
   void act(Mirror& mirror) {
     if (!space_.empty() && mirror.user() == "ann" && below(12) == 0) return change_access(mirror);
     if (below(6) == 0) return meet(mirror);
-    if (mirror.chats().size() < 2 || below(40) == 0) return create_chat(mirror);
-    auto place = mirror.chats().begin();
-    std::advance(place, below(mirror.chats().size()));
+    if (mirror.places().size() < 2 || below(40) == 0) return create_chat(mirror);
+    auto place = mirror.places().begin();
+    std::advance(place, below(mirror.places().size()));
     const auto& [id, chat] = *place;
     if (below(4) == 0 || chat.messages.empty()) return send(mirror, id, chat);
     const std::size_t what = below(25);
@@ -187,15 +187,13 @@ class History {
       case 10:
         return mirror.call(below(2) == 0 ? "getUserChats" : "getUserSpaces", {});
       default:
-        return Mirror::in_space(id) ? send(mirror, id, chat) : change(mirror, id, chat);
+        return in_space(id) ? send(mirror, id, chat) : change(mirror, id, chat);
     }
   }
   using Message = std::map<std::string, json::object>::const_iterator;
-  Message any_message(const Mirror::Chat& chat) {
-    return std::next(chat.messages.begin(), below(chat.messages.size()));
-  }
+  Message any_message(const PlaceMirror& chat) { return std::next(chat.messages.begin(), below(chat.messages.size())); }
   /// Mostly one the user may change: his own, not deleted.
-  Message own_message(const Mirror& mirror, const Mirror::Chat& chat) {
+  Message own_message(const Mirror& mirror, const PlaceMirror& chat) {
     std::vector<Message> own;
     for (auto message = chat.messages.begin(); message != chat.messages.end(); ++message) {
       if (text(message->second, {"from"}) == mirror.user() && text(message->second, {"status"}) != "DELETED")
@@ -204,7 +202,7 @@ class History {
     return own.empty() || below(4) == 0 ? any_message(chat) : own[below(own.size())];
   }
   /// What can be done with chats only.
-  void change(Mirror& mirror, const std::string& id, const Mirror::Chat& chat) {
+  void change(Mirror& mirror, const std::string& id, const PlaceMirror& chat) {
     switch (11 + below(12)) {
       case 11:
         return mirror.call("addMemberToChat",
@@ -253,7 +251,7 @@ class History {
     if (below(3) == 0) call["name"] = "chat " + std::to_string(++number_);
     mirror.call("createChat", std::move(call));
   }
-  void send(Mirror& mirror, const std::string& id, const Mirror::Chat& chat) {
+  void send(Mirror& mirror, const std::string& id, const PlaceMirror& chat) {
     json::object call = in_place(id, {{"body", "message " + std::to_string(++number_)}});
     if (below(4) == 0) {
       call["body"] = "files " + std::to_string(number_);
