@@ -41,7 +41,8 @@ Uploads::Uploads(const UploadsConfig& config, blobs::BlobStore& store, FileWork 
       work_(std::move(work)),
       wire_(wire),
       clock_(clock),
-      discarded_(std::move(discarded)) {
+      discarded_(std::move(discarded)),
+      next_id_(random_u32()) {
   limits_.file_bytes = config.file_bytes;
   limits_.open_file = [this] {
     if (open_files_.fetch_add(1) < config_.open_files) return true;
@@ -66,11 +67,7 @@ Result<protocol::MessageWithUploadingAttachments> Uploads::open(events::Connecti
   {
     const std::lock_guard lock(mutex_);
     LanePointer& found = lanes_[connection];
-    if (!found) {
-      found = std::make_shared<Lane>(connection);
-      // Clients of one process share a table of keys: connections begin at different ids.
-      found->next_id = static_cast<std::uint8_t>(random_between(0, transfer_ids - 1));
-    }
+    if (!found) found = std::make_shared<Lane>(connection);
     lane = found;
   }
   const std::size_t weight = weight_of(message);
@@ -80,8 +77,7 @@ Result<protocol::MessageWithUploadingAttachments> Uploads::open(events::Connecti
   }
   std::uint8_t id = 0;
   do {
-    id = static_cast<std::uint8_t>(first_transfer_id + lane->next_id);
-    lane->next_id = static_cast<std::uint8_t>((lane->next_id + 1) % transfer_ids);
+    id = static_cast<std::uint8_t>(first_transfer_id + next_id_.fetch_add(1) % transfer_ids);
   } while (lane->uploads.contains(id));
   lane->weight += weight;
   lane->uploads.emplace(id, Entry{std::make_shared<Upload>(std::move(message), store_, limits_), clock_.now(), weight});

@@ -80,8 +80,7 @@ class Uploads {
     const events::ConnectionId connection;
     std::mutex mutex;                       ///< of all below; never held while files are worked on
     std::map<std::uint8_t, Entry> uploads;  ///< by message transfer id
-    std::uint8_t next_id = 0;
-    std::size_t weight = 0;  ///< what the uploads hold in memory
+    std::size_t weight = 0;                 ///< what the uploads hold in memory
     std::deque<Step> steps;
     std::size_t waiting = 0;  ///< weight of the steps
     bool running = false;
@@ -108,6 +107,8 @@ class Uploads {
   const Clock& clock_;
   const Discarded discarded_;
   std::atomic<int> open_files_ = 0;
+  /// Of all connections: the clients of one process share a table of keys, and so never have two that are the same.
+  std::atomic<std::uint32_t> next_id_;
   mutable std::mutex mutex_;  ///< of the map
   std::unordered_map<events::ConnectionId, LanePointer> lanes_;
 };

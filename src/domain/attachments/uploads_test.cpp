@@ -196,6 +196,14 @@ TEST_F(UploadsTest, TransferIdsAreUniqueWhileInUse) {
   EXPECT_FALSE(uploads.open(2, one_more));
 }
 
+TEST_F(UploadsTest, ConnectionsHaveDifferentTransferIds) {
+  std::set<std::int64_t> ids;
+  for (events::ConnectionId connection = 1; connection <= 156; ++connection) {
+    ids.insert(open("m", 1, connection).messageTransferId);
+  }
+  EXPECT_EQ(ids.size(), 156u) << "clients of one process wait for answers in one table";
+}
+
 TEST_F(UploadsTest, MessagesThatWaitMayHoldSomeMemoryOnly) {
   AnnouncedMessage heavy;
   heavy.files.resize(1);
