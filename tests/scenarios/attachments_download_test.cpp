@@ -52,6 +52,22 @@ TEST_F(AttachmentsDownload, OneConnectionServesOneFileAfterTheOther) {
   for (WireClient& one : several) EXPECT_TRUE(receive(one, 100'000) == file_.content);
 }
 
+TEST_F(AttachmentsDownload, ManyFilesMayBeAskedForAtOnce) {
+  // The reference client does not wait: a page of pictures is as many calls, then as many connections.
+  std::vector<std::string> calls(200), rights;
+  for (std::string& id : calls) id = ben_->call("downloadAttachment", download_request(message_, file_));
+  for (const std::string& id : calls) {
+    const json::object ack = ben_->answer(id);
+    ASSERT_EQ(text(ack, {"type"}), "SFU_ATTACHMENT_REQUEST_ACK") << json::serialize(ack);
+    rights.push_back(text(ack, {"sessionId"}));
+  }
+  WireClient transfer = transfer_connection();
+  for (const std::string& right : {rights.front(), rights.back()}) {
+    transfer.call("downloadAttachment", {{"sessionId", right}});
+    EXPECT_TRUE(receive(transfer, 100'000) == file_.content);
+  }
+}
+
 TEST_F(AttachmentsDownload, ATransferConnectionIsPinged) {
   WireClient transfer = transfer_connection();
   EXPECT_THROW(transfer.event("nothing", milliseconds(6'000)), std::runtime_error);

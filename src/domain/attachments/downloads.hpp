@@ -23,7 +23,8 @@ namespace parley::domain {
 
 struct DownloadsConfig {
   std::chrono::milliseconds session_lifetime{60'000};
-  std::size_t sessions_of_user = 64;  ///< rights not used yet
+  /// Rights not used yet. Clients ask for all pictures of a page at once, and open a connection for each afterwards.
+  std::size_t sessions_of_user = 1000;
 };
 
 /// A right is bound to one file and good once, for a minute, unless it is taken back; whoever has it may read. A
