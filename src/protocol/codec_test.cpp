@@ -47,13 +47,19 @@ TEST(Codec, ErrorsNameTheField) {
   EXPECT_EQ(problem<calls::CreateChat>(R"({"favourite":"yes"})"), "field 'favourite' must be true or false");
   EXPECT_EQ(problem<calls::CreateChat>(R"({"type":"SECRET"})"), "field 'type' has an unknown value");
   EXPECT_EQ(problem<calls::MuteChat>(R"({"id":"c","muteTime":"5"})"), "field 'muteTime' must be a number");
-  EXPECT_EQ(problem<calls::MuteChat>(R"({"id":"c","muteTime":1.5})"),
-            "field 'muteTime' must be a whole number of at most 64 bits");
+  EXPECT_EQ(problem<calls::MuteChat>(R"({"id":"c","muteTime":1e300})"),
+            "field 'muteTime' must be a number of at most 64 bits");
   EXPECT_EQ(problem<calls::SendMessage>(R"({"targetEntityId":{"chatId":[]}})"),
             "field 'targetEntityId.chatId' must be a string");
   EXPECT_EQ(problem<calls::SendMessage>(R"({"attachments":[{"type":"file","name":"a","size":1}]})"),
             "field 'attachments.id' is missing");
   EXPECT_EQ(problem<calls::ChangeUserPassword>(R"({"password":"x"})"), "field 'password' must be an object");
+}
+
+TEST(Codec, CutsFractionsOff) {
+  // 1.1 * 3600 * 1000, as JavaScript writes it
+  EXPECT_EQ(read<calls::MuteChat>(R"({"id":"c","muteTime":3960000.0000000005})")->muteTime, 3960000);
+  EXPECT_EQ(read<calls::MuteChat>(R"({"id":"c","muteTime":-0.5})")->muteTime, 0);
 }
 
 TEST(Codec, LimitsAreInBytes) {

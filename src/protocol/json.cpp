@@ -282,9 +282,10 @@ bool Decoder::boolean(Node node, bool& out) {
 }
 
 bool Decoder::integer(Node node, std::int64_t& out) {
-  const auto found = integer_of(value_of(node));
-  if (!found)
-    return fail(value_of(node).is_number() ? "must be a whole number of at most 64 bits" : "must be a number");
+  const json::value& value = value_of(node);
+  // JavaScript has no whole numbers, and 1.1 * 3600 * 1000 is none: the fraction is cut off.
+  const auto found = value.is_double() ? integer_of(json::value(std::trunc(value.get_double()))) : integer_of(value);
+  if (!found) return fail(value.is_number() ? "must be a number of at most 64 bits" : "must be a number");
   out = *found;
   return true;
 }

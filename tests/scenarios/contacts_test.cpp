@@ -171,13 +171,14 @@ TEST_F(Contacts, VolumesBelongToTheListener) {
   for (const json::object& bad : {json::object{{"userId", "eve"}, {"value", 5}},
                                   {{"userId", "ann"}, {"value", 5}},
                                   {{"userId", "ben"}, {"value", -5}},
-                                  {{"userId", "ben"}, {"value", 1.5}},
                                   {{"userId", "ben"}, {"value", "loud"}},
                                   {{"userId", "ben"}},
                                   {}}) {
     EXPECT_EQ(text(ann_.ask("updateContactVolume", bad), {"type"}), "OPERATION_FAILED") << json::serialize(bad);
   }
   EXPECT_EQ(text(ann_.ask("updateContactVolume", {{"userId", "eve"}, {"value", 5}}), {"error"}), "User not found");
+  const json::object slider = ann_.ask("updateContactVolume", {{"userId", "ben"}, {"value", 66.67}});
+  EXPECT_EQ(slider.at("personalSettings"), (json::object{{"volume", 66}}));
 }
 
 TEST_F(Contacts, ARestartKeepsThem) {
