@@ -133,9 +133,13 @@ TEST_F(ChatCalls, GeneratedNamesFollowNicknamesAndMembers) {
 TEST_F(ChatCalls, IdsAreGivenOrWishedFor) {
   const json::object wished = ask("ann", "createChat", {{"id", "team-1.a_b"}, {"members", json::array{"ben"}}});
   EXPECT_EQ(text(wished, {"info", "id"}), "team-1.a_b");
+  // Times, and ids made of the members' names, which may be addresses.
+  for (const char* good : {"1700000000000", "42", "ann@example.com_ben+1@example.com"}) {
+    EXPECT_EQ(text(ask("ann", "createChat", {{"id", good}}), {"info", "id"}), good);
+  }
   told();
   EXPECT_NE(refusal("ben", "createChat", {{"id", "team-1.a_b"}, {"members", json::array{"ann"}}}), "") << "taken";
-  for (const char* bad : {"a/b", "../x", "a b", ".hidden", "1234567", "\xC3\xA4", "a\"b"}) {
+  for (const char* bad : {"a/b", "../x", "a b", ".hidden", "123456", "123456789", "\xC3\xA4", "a\"b"}) {
     EXPECT_NE(refusal("ann", "createChat", {{"id", bad}, {"members", json::array{"ben"}}}), "") << bad;
   }
   EXPECT_NE(refusal("ann", "createChat", {{"id", std::string(300, 'a')}}), "");

@@ -16,21 +16,25 @@ namespace parley::domain {
 namespace {
 
 namespace errors = protocol::errors;
-constexpr std::size_t max_id_size = 64;
+constexpr std::size_t max_id_size = 128;
 
 Error restricted() { return {std::string(errors::SpaceError::RESTRICTED_ACCESS)}; }
 Error incorrect_encryption() { return {std::string(errors::ChatError::INCORRECT_CHAT_ENCRYPTION_SETTINGS)}; }
 
-/// Chat ids become room ids, parts of URLs and names of files. Numbers are meeting ids, which the server gives.
+/// Chat ids become room ids, parts of URLs and names of files. Numbers of six to nine digits are meetings' ids, which
+/// the server gives; longer ones, such as times, are as good as any.
 Result<void> check_wanted_id(const std::string& id) {
   const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
   const auto is_safe = [&](char c) {
-    return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '_' || c == '.';
+    return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+           std::string_view("-._@+~").find(c) != std::string_view::npos;
   };
   if (id.size() > max_id_size || !std::all_of(id.begin(), id.end(), is_safe) || id.front() == '.') {
-    return Error{"A chat id has up to 64 letters, digits, dashes, dots and underscores"};
+    return Error{"A chat id has up to 128 letters, digits and characters of -._@+~"};
   }
-  if (std::all_of(id.begin(), id.end(), is_digit)) return Error{"Chat ids of digits only are for meetings"};
+  if (id.size() >= 6 && id.size() <= 9 && std::all_of(id.begin(), id.end(), is_digit)) {
+    return Error{"Chat ids of six to nine digits are for meetings"};
+  }
   return {};
 }
 
