@@ -63,6 +63,19 @@ TEST_F(AttachmentsEdit, SomethingHasToRemain) {
   EXPECT_EQ(text(load(*ben_)[0].as_object(), {"body"}), "");
 }
 
+TEST_F(AttachmentsEdit, WithoutABodyFilesAloneChange) {
+  const UploadIds ids(edit({{"attachments", announcements({new_})}}));
+  EXPECT_EQ(text(load(*ben_)[0].as_object(), {"body"}), "before");
+  upload(*ann_, ids, 0, new_.content);
+  finish(*ann_, ids);
+  edit({{"body", nullptr}, {"attachmentIdsToDelete", {"old", "new"}}});
+  EXPECT_EQ(text(load(*ben_)[0].as_object(), {"body"}), "before");
+  EXPECT_TRUE(ids_now().empty());
+  const std::string nothing = "Failed to edit message, message must have body or attachments";
+  EXPECT_EQ(text(edit({}), {"error"}), nothing);
+  EXPECT_EQ(text(edit({{"attachments", json::array()}, {"attachmentIdsToDelete", json::array()}}), {"error"}), nothing);
+}
+
 TEST_F(AttachmentsEdit, NewFilesAreToldOnceWhenTheyAreThere) {
   const json::object answer =
       edit({{"body", "after"}, {"attachments", announcements({new_})}, {"attachmentIdsToDelete", {"old"}}});

@@ -17,6 +17,11 @@ namespace {
 namespace errors = protocol::errors;
 constexpr std::int64_t max_reactions_of_user = 20;
 
+template <class Item>
+bool given(const std::optional<std::vector<Item>>& list) {
+  return list && !list->empty();
+}
+
 Error restricted() { return {std::string(errors::SpaceError::RESTRICTED_ACCESS)}; }
 Error nothing_left() { return {std::string(errors::ChatError::EDIT_MESSAGE_ERROR_MESSAGE_CAN_NOT_BE_WITHOUT_CONTENT)}; }
 
@@ -32,7 +37,10 @@ Result<protocol::MessageStatusEvent> Messages::edit(storage::Transaction& transa
   StoredMessage& message = located.message;
   if (message.sender != caller.user || message.type != protocol::MessageType::REGULAR) return restricted();
   if (message.deleted) return Error{std::string(errors::ChatError::EDIT_MESSAGE_ERROR_MESSAGE_DOES_NOT_EXISTS)};
-  message.body = call.body.value_or("");
+  // Who adds or removes files and names no body, means these files alone.
+  if (call.body || !(given(call.attachments) || given(call.attachmentIdsToDelete))) {
+    message.body = call.body.value_or("");
+  }
   PARLEY_CHECK(check_body(message.body));
 
   std::vector<StoredAttachment> remaining = attachment_store::of_message(transaction, located.target, message.sequence);
