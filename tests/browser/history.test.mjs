@@ -11,6 +11,8 @@ const AT_ONCE = 3_000;
 const UNREAD = 60_000;
 /** Messages that a page may keep of a chat, and some. */
 const MOST_KEPT = 2_100;
+/** Messages that come at once. */
+const BURST = 500;
 /** More rows than this never exist: those in view, and some above and below. */
 const MOST_ROWS = 120;
 let server, browser, ann, ben, writer, say;
@@ -270,6 +272,23 @@ test('a live message doesn’t move somebody who reads, and is one press away', 
   check(end);
   assert.equal(end.seen.at(-1).number, last);
   assert.ok(end.fromEnd < 2);
+});
+
+test('messages that come faster than they can be drawn are all there in the end', async (t) => {
+  const calls = [];
+  const read = () => ben.events.filter((type) => type === 'LAST_READ_MESSAGE_UPDATED').length;
+  const readBefore = read();
+  const first = last + 1;
+  last += BURST;
+  const told = await smoothness(ben, async () => {
+    for (let number = first; number <= last; number += 1) calls.push(say(number));
+    await Promise.all(calls);
+    await until('the last one', () => look(ben), ({ seen }) => seen.at(-1)?.number === last, 60);
+  });
+  const end = await rest(ben);
+  check(end);
+  assert.ok(end.fromEnd < 2);
+  t.diagnostic(`${BURST} messages: ${told}, ${read() - readBefore} times told as read`);
 });
 
 test('the focus stays with a row that is out of view', async () => {

@@ -61,7 +61,9 @@ export class Conversation<Info extends ConversationInfo = UserSpecificChatInfo> 
   readonly cipher: ChatCipher | null;
   readonly outbox: Outbox;
   readonly #session: Session;
-  #marking = '';
+  /** Whether the read position is on its way to the server, and more has been seen since. */
+  #marking = false;
+  #seenMore = false;
 
   constructor(info: Info, session: Session, { target = chatTarget(info), secrets }: { target?: MessageTarget; secrets?: Secrets } = {}) {
     super();
@@ -169,20 +171,30 @@ export class Conversation<Info extends ConversationInfo = UserSpecificChatInfo> 
     if (this.last?.id === id) this.last = change(this.last);
   }
 
-  /** Tells the server that everything up to the newest message has been seen. */
+  /**
+   * Tells the server that everything up to the newest message has been seen. One call at a time, however fast messages
+   * come: the next one is for all that have come meanwhile.
+   */
   async markRead(): Promise<void> {
+    if (this.#marking) {
+      this.#seenMore = true;
+      return;
+    }
     const newest = this.messages.findLast((message) => message.from !== this.#session.me);
     if (!newest || this.#session.phase !== 'online' || !this.member) return;
-    if (newest.date <= (this.info.lastReadMessageDate ?? 0) || this.#marking === newest.id) return;
-    this.#marking = newest.id;
+    if (newest.date <= (this.info.lastReadMessageDate ?? 0)) return;
+    this.#marking = true;
+    this.#seenMore = false;
     try {
       const { updateInfo } = await this.#session.sfu.markMessageRead({ id: newest.id, ...this.target });
       this.follow(updateInfo);
     } catch {
       // Not worth a word to the user: it is tried again with the next message or focus.
+      this.#seenMore = false;
     } finally {
-      this.#marking = '';
+      this.#marking = false;
     }
+    if (this.#seenMore) await this.markRead();
   }
 
   /** A new read position, of this device or of another one of the same user. */

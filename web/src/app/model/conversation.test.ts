@@ -195,3 +195,35 @@ describe('files', () => {
     expect(conversation.files.map(({ name }) => name)).toEqual(['a.txt']);
   });
 });
+
+describe('reading', () => {
+  it('is told with one call at a time, the last of which is for the newest message', async () => {
+    const server = new FakeServer();
+    const told: string[] = [];
+    let answer: (() => void) | undefined;
+    Object.assign(server.sfu, {
+      markMessageRead: ({ id }: { id: string }) => {
+        told.push(id);
+        const { date } = server.stored.find((message) => message.id === id)!;
+        return new Promise((resolve) => (answer = () => resolve({ updateInfo: { lastReadMessageId: id, lastReadMessageDate: date } })));
+      },
+    });
+    server.store('first', 'ben');
+    const conversation = chat(server);
+    await conversation.load();
+    void conversation.markRead();
+    for (let number = 0; number < 5; number += 1) {
+      server.store('more', 'ben');
+      conversation.add(server.stored.at(-1)!);
+      void conversation.markRead();
+    }
+    expect(told).toEqual(['m-1']);
+    answer!();
+    await settle();
+    expect(told).toEqual(['m-1', 'm-6']);
+    answer!();
+    await settle();
+    expect(told).toHaveLength(2);
+    expect(conversation.info.lastReadMessageDate).toBe(6);
+  });
+});
