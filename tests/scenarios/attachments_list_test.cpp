@@ -126,6 +126,26 @@ TEST_F(AttachmentsList, StorageIsFreedByTheSenderAndMembersHear) {
   EXPECT_TRUE(ben_->settle().empty());
 }
 
+TEST_F(AttachmentsList, WhatIsGoneOrNotHisKeepsNoOtherFromBeingFreed) {
+  const auto item = [&](const std::string& message, const std::string& chat) {
+    return in_chat({{"id", "same id"}, {"messageId", message}}, chat);
+  };
+  const std::string of_ben = text(send_files(*ben_, {files_[0]}), {"status", "id"});
+  ann_->ask("deleteChat", {{"id", second_chat_}});
+  settle();
+  const json::array items = {item("no such message", chat_), item(messages_[0], chat_), item(of_ben, chat_),
+                             item(messages_[4], second_chat_), item(messages_[1], chat_)};
+  const json::object freed = ann_->ask("removeStorageAttachments", {{"attachments", items}});
+  EXPECT_EQ(text(freed, {"type"}), "REMOVE_STORAGE_ATTACHMENTS_RESULT");
+  EXPECT_EQ(freed.at("deletedSize").as_int64(), 1 + 2);
+  EXPECT_EQ(count(ben_->settle(), "CHAT_MESSAGE_DELETED"), 2u) << "his own stays";
+  EXPECT_EQ(ben_->ask("getAttachmentsSize").at("result"), (json::object{{"DIRECT", 10 + 1}}));
+  const json::object refused =
+      ann_->ask("removeStorageAttachments", {{"attachments", json::array{items[0], items[2], items[3]}}});
+  EXPECT_EQ(text(refused, {"error"}), "Message not found") << "when none is left to look at";
+  EXPECT_TRUE(ben_->settle().empty());
+}
+
 TEST_F(AttachmentsList, SearchingByPartOfTheNameTypeSenderAndChat) {
   const json::object found = ben_->ask("searchMessageAttachments", {{"searchString", "sAm"}, {"sortOrder", 0}});
   EXPECT_EQ(text(found, {"type"}), "MESSAGE_ATTACHMENTS_SEARCH_RESULT");

@@ -208,18 +208,23 @@ Result<protocol::RemoveStorageAttachmentsResult> Messages::remove_storage_attach
     storage::Transaction& transaction, const Caller& caller, const protocol::calls::RemoveStorageAttachments& call) {
   protocol::RemoveStorageAttachmentsResult answer;
   std::map<std::string, Located> changed;
+  bool any_found = call.attachments.empty();
   for (const protocol::RemoveStorageAttachmentItem& item : call.attachments) {
     // Also where the caller is no member any more: it is his storage.
-    PARLEY_TRY(const Located located,
-               authored(transaction, caller.user, item.targetEntityType, item.targetEntityId, item.messageId));
+    const Result<Located> located =
+        authored(transaction, caller.user, item.targetEntityType, item.targetEntityId, item.messageId);
+    // What has gone meanwhile, with its chat maybe, doesn't keep the others.
+    if (!located) continue;
+    any_found = true;
     for (const StoredAttachment& file :
-         attachment_store::of_message(transaction, located.target, located.message.sequence)) {
+         attachment_store::of_message(transaction, located->target, located->message.sequence)) {
       if (file.id != item.id) continue;
-      remove_attachment(transaction, located, file);
+      remove_attachment(transaction, *located, file);
       answer.deletedSize += file.size;
-      changed.emplace(item.messageId, located);
+      changed.emplace(item.messageId, *located);
     }
   }
+  if (!any_found) return Error{"Message not found"};
   // The caller's connection too: his answer tells nothing of messages.
   for (const auto& [id, located] : changed) settle_edit(transaction, located, 0);
   return answer;

@@ -136,7 +136,7 @@ export class AttachmentCalls extends ChatCalls {
   /** Bytes of the files this user sent, in sections. Later than 2.0.339, as is the next one. */
   getStorageSections = (): Promise<StorageSectionsEvent> => this.call('getStorageSections');
 
-  /** Takes files out of messages this user sent; one that is left without content is deleted. */
+  /** Takes files out of messages this user sent; one left without content is deleted. What has gone is left out. */
   removeStorageAttachments = (items: RemoveStorageAttachmentItem[]): Promise<RemoveStorageAttachmentsResult> =>
     this.call('removeStorageAttachments', { attachments: items });
 

@@ -259,8 +259,8 @@ class SfuExtended {
   Pending<protocol::AttachmentSizeInfo> getAttachmentsSize(std::optional<protocol::AttachmentType> type = std::nullopt);
   /// Bytes of the files the user sent, in sections as screens show them.
   Pending<protocol::StorageSectionsEvent> getStorageSections();
-  /// Takes files out of messages the user sent, 1000 at most; a message left without content is deleted. Members get
-  /// CHAT_MESSAGE_EDITED or CHAT_MESSAGE_DELETED.
+  /// Takes files out of messages the user sent, 1000 at most; a message left without content is deleted. What has gone
+  /// already is left out. Members get CHAT_MESSAGE_EDITED or CHAT_MESSAGE_DELETED.
   Pending<protocol::RemoveStorageAttachmentsResult> removeStorageAttachments(calls::RemoveStorageAttachments files);
   /// A new id for an attachment: 36 ASCII characters.
   static std::string generateAttachmentId();
