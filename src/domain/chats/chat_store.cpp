@@ -1,5 +1,6 @@
 #include "domain/chats/chat_store.hpp"
 
+#include <algorithm>
 #include <string>
 
 #include "domain/place_rows.hpp"
@@ -126,6 +127,16 @@ std::vector<std::string> unnamed_of_user(Reader& reader, std::string_view user) 
   auto rows = reader.query(
       "SELECT c.id FROM chat_members m JOIN chats c ON c.id = m.chat_id WHERE m.user_id = $1 AND c.named = 0", {user});
   while (rows->next()) all.push_back(rows->string(0));
+  return all;
+}
+
+std::vector<std::string> with_sender(Reader& reader, std::string_view user) {
+  std::vector<std::string> all;
+  auto rows = reader.query("SELECT id, senders FROM chats WHERE senders <> ''");
+  while (rows->next()) {
+    const std::vector<std::string> senders = from_lines(rows->text(1));
+    if (std::find(senders.begin(), senders.end(), user) != senders.end()) all.push_back(rows->string(0));
+  }
   return all;
 }
 

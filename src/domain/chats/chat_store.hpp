@@ -23,8 +23,9 @@ std::vector<ChatSeat> public_channels(storage::Reader& reader, std::string_view 
 /// Members with their state, in no order.
 std::vector<ChatMember> members(storage::Reader& reader, std::string_view chat);
 /// Chats of the user whose names follow nicknames.
-std::vector<std::string> ids_of_user(storage::Reader& reader, std::string_view user);
 std::vector<std::string> unnamed_of_user(storage::Reader& reader, std::string_view user);
+/// Chats on whose send permission lists the user is, whether he is a member or not.
+std::vector<std::string> with_sender(storage::Reader& reader, std::string_view user);
 bool owns_any(storage::Reader& reader, std::string_view user);
 std::vector<std::string> of_rooms(storage::Reader& reader);
 

@@ -68,7 +68,7 @@ class Chats final : public UserObserver {
                                                   const protocol::calls::RemoveMemberFromChat&);
   // UserObserver
   void user_renamed(storage::Transaction&, const std::string& user) override;
-  /// He leaves all chats, as if he did so himself: what he owns passes on, what he alone was in goes.
+  /// He leaves all chats, and all lists of who may write: what he owns passes on, what he alone was in goes.
   void user_removed(storage::Transaction&, const std::string& user) override;
   /// The chat of a meeting keeps its owner.
   bool remembers_user(storage::Reader&, const std::string& user) const override;

@@ -81,6 +81,13 @@ void Chats::user_removed(storage::Transaction& transaction, const std::string& u
       dismiss(transaction, seat.chat, *seat.member, 0);
     }
   }
+  // Whoever gets his name one day is another.
+  for (const std::string& id : chat_store::with_sender(transaction, user)) {
+    Chat chat = chat_store::find(transaction, id, user)->chat;
+    std::erase(chat.senders, user);
+    chat_store::update(transaction, chat);
+    notices_.changed(transaction, chat, chat_store::members(transaction, id), 0);
+  }
 }
 
 bool Chats::remembers_user(storage::Reader& reader, const std::string& user) const {
@@ -106,8 +113,11 @@ void Chats::dismiss(storage::Transaction& transaction, Chat& chat, const ChatMem
                     events::ConnectionId except) {
   std::erase(chat.members, member.user);
   ++chat.members_version;
-  // A meeting's chat keeps the owner, who may come back to his room.
-  if (chat.owner == member.user && chat.room.empty()) chat.owner = chat.members.front();
+  // A meeting's chat keeps the owner, and who may write, for they may come back to the room.
+  if (chat.room.empty()) {
+    if (chat.owner == member.user) chat.owner = chat.members.front();
+    std::erase(chat.senders, member.user);
+  }
   if (!chat.named) chat.name = generated_name(transaction, chat.members);
   chat_store::update(transaction, chat);
   chat_store::remove_member(transaction, chat.id, member.user);

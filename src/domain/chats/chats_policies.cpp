@@ -41,6 +41,7 @@ Result<protocol::UpdateChatEvent> Chats::add_sender(storage::Transaction& transa
   std::vector<std::string>& senders = seat.chat.senders;
   const bool changed = std::find(senders.begin(), senders.end(), call.member) == senders.end();
   if (changed) {
+    if (senders.size() >= max_chat_members) return Error{"Too many members"};
     PARLEY_CHECK(check_users(transaction, {call.member}));
     senders.push_back(call.member);
   }

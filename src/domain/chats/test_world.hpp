@@ -35,6 +35,15 @@ class ChatsWorld : public NoticesWorld {
     told();
     return made->info;
   }
+  auto add(const Caller& caller, const std::string& id, const std::string& member,
+           std::optional<std::string> password = std::nullopt) {
+    return write([&](storage::Transaction& t) {
+      return chats.add_member(t, caller, {.id = id, .member = member, .encryptedChatPassword = password});
+    });
+  }
+  auto remove(const Caller& caller, const std::string& id, const std::string& member) {
+    return write([&](storage::Transaction& t) { return chats.remove_member(t, caller, {.id = id, .member = member}); });
+  }
   protocol::ChatMap list(const std::string& user) {
     return read([&](storage::Reader& r) { return chats.list(r, {.user = user, .connection = 0}); })->chats;
   }
