@@ -145,6 +145,15 @@ class DeliveryModelTest : public MessagesWorld, public ::testing::WithParamInter
                        std::to_string(dates.back()));
     }
     EXPECT_EQ(ranges(DeliveryStatus::DELIVERED, user), events);
+    // An author applies the range to all his messages in it, so it holds none that is pending still.
+    for (const auto& [author, dates] : delivered) {
+      const Millis first = dates.size() == 1 ? dates[0] : dates[0] - 1;
+      for (const ModelMessage& message : model) {
+        if (message.from != author || message.date < first || message.date > dates.back()) continue;
+        const auto entry = message.status.find(user);
+        EXPECT_TRUE(entry == message.status.end() || entry->second != DeliveryStatus::PENDING);
+      }
+    }
   }
 
   void mark(bool read) {

@@ -18,6 +18,11 @@ using storage::Transaction;
 #define PARLEY_MESSAGE_COLUMNS \
   "sequence, id, date, sender, recipient, type, body, parent, audience, edited, deleted, cursor"
 #define PARLEY_VISIBLE_TO(user) "(recipient IS NULL OR recipient = " user " OR sender = " user ")"
+/// A message that waits for its files isn't stored yet, so its sender counts as the same.
+#define PARLEY_NEXT_DATE(now, by)                                                                                      \
+  "CASE WHEN " now " > message_targets.last_date + 1 THEN " now                                                        \
+  " WHEN EXISTS (SELECT 1 FROM messages m WHERE m.target = message_targets.id AND m.date = message_targets.last_date " \
+  "AND m.sender <> " by ") THEN message_targets.last_date + 1 ELSE message_targets.last_date + 2 END "
 
 StoredMessage message_of(const Rows& row) {
   StoredMessage message{
@@ -68,27 +73,26 @@ std::optional<Target> find_target(Reader& reader, std::string_view type, std::st
   return Target{rows->integer(0), rows->integer(1), rows->integer(2), rows->integer(3), rows->boolean(4)};
 }
 
-Target advance_target(Transaction& transaction, std::string_view type, std::string_view target_id, Millis now) {
+Target advance_target(Transaction& transaction, std::string_view type, std::string_view target_id,
+                      std::string_view sender, Millis now) {
   auto rows = transaction.query(
       "INSERT INTO message_targets (id, type, target_id, last_sequence, last_cursor, last_date) "
       "VALUES ((SELECT COALESCE(MAX(id), 0) + 1 FROM message_targets), $1, $2, 1, 1, $3) "
       "ON CONFLICT (type, target_id) DO UPDATE SET last_sequence = message_targets.last_sequence + 1, "
-      "last_cursor = message_targets.last_cursor + 1, last_date = CASE WHEN $3 > message_targets.last_date THEN $3 "
-      "ELSE message_targets.last_date + 1 END "
-      "RETURNING id, last_sequence, last_date, last_cursor, lagging",
-      {type, target_id, now});
+      "last_cursor = message_targets.last_cursor + 1, last_date = " PARLEY_NEXT_DATE(
+          "$3", "$4") "RETURNING id, last_sequence, last_date, last_cursor, lagging",
+      {type, target_id, now, sender});
   rows->next();
   return {rows->integer(0), rows->integer(1), rows->integer(2), rows->integer(3), rows->boolean(4)};
 }
 
-Millis reserve_date(Transaction& transaction, std::string_view type, std::string_view target_id, Millis now) {
+Millis reserve_date(Transaction& transaction, std::string_view type, std::string_view target_id,
+                    std::string_view sender, Millis now) {
   auto rows = transaction.query(
       "INSERT INTO message_targets (id, type, target_id, last_sequence, last_cursor, last_date) "
       "VALUES ((SELECT COALESCE(MAX(id), 0) + 1 FROM message_targets), $1, $2, 0, 0, $3) "
-      "ON CONFLICT (type, target_id) DO UPDATE SET "
-      "last_date = CASE WHEN $3 > message_targets.last_date THEN $3 ELSE message_targets.last_date + 1 END "
-      "RETURNING last_date",
-      {type, target_id, now});
+      "ON CONFLICT (type, target_id) DO UPDATE SET last_date = " PARLEY_NEXT_DATE("$3", "$4") "RETURNING last_date",
+      {type, target_id, now, sender});
   rows->next();
   return rows->integer(0);
 }

@@ -23,11 +23,14 @@ struct Target {
 };
 
 std::optional<Target> find_target(storage::Reader& reader, std::string_view type, std::string_view target_id);
-/// Gives the next message its sequence, its number in the journal and its date: `now`, or just after the date given
-/// last.
-Target advance_target(storage::Transaction& transaction, std::string_view type, std::string_view target_id, Millis now);
-/// Keeps the date the next message would get for one that is published later.
-Millis reserve_date(storage::Transaction& transaction, std::string_view type, std::string_view target_id, Millis now);
+/// Gives the sender's next message its sequence, its number in the journal and its date: `now`, or just after the date
+/// given last. No two of one sender are a millisecond apart: the range of what somebody has got begins a millisecond
+/// before its first message.
+Target advance_target(storage::Transaction& transaction, std::string_view type, std::string_view target_id,
+                      std::string_view sender, Millis now);
+/// Keeps the date his next message would get for one that is published later.
+Millis reserve_date(storage::Transaction& transaction, std::string_view type, std::string_view target_id,
+                    std::string_view sender, Millis now);
 /// Gives the next message its sequence and number and leaves the dates alone. Nothing: there is no such target.
 std::optional<Target> advance_sequence(storage::Transaction& transaction, std::string_view type,
                                        std::string_view target_id);

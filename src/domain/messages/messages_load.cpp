@@ -93,7 +93,7 @@ Result<protocol::ChatMessagesEvent> Messages::load_and_deliver(storage::Transact
     all.count += run.count;
   }
   for (const auto& [author, all] : by_author) {
-    // Of several messages, clients expect the range to begin just before the first.
+    // Of several messages, clients expect the range to begin just before the first; no other of his is there.
     tell_delivered(transaction, caller, page.seat, author, all.count == 1 ? all.first_date : all.first_date - 1,
                    all.last_date);
   }

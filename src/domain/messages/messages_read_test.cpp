@@ -114,6 +114,7 @@ TEST_F(MessagesReadTest, SeveralPendingMessagesAreTheirAuthorsRange) {
   ASSERT_EQ(heard.size(), 2u);
   EXPECT_EQ(summary(heard[0]), "UPDATE_MESSAGES_DELIVERY_STATUS to ann");
   EXPECT_EQ(heard[0].as<protocol::UpdateMessagesDeliveryStatusEvent>().dateFrom, sent[1].date - 1);
+  EXPECT_LT(sent[0].date, sent[1].date - 1) << "it must not reach what wasn't loaded";
   EXPECT_EQ(heard[0].as<protocol::UpdateMessagesDeliveryStatusEvent>().dateTo, sent[4].date);
   EXPECT_EQ(summary(heard[1]), "UPDATE_MESSAGES_DELIVERY_STATUS to ben");
   EXPECT_EQ(heard[1].as<protocol::UpdateMessagesDeliveryStatusEvent>().dateFrom, sent[3].date);

@@ -98,7 +98,7 @@ Result<protocol::MessageStatusEvent> Messages::send(storage::Transaction& transa
 
   PARLEY_CHECK(check_attachments(transaction, caller, attachments, {}));
   message.id = random_uuid();
-  message.date = message_store::reserve_date(transaction, wire(seat->type), seat->key, clock_.now());
+  message.date = message_store::reserve_date(transaction, wire(seat->type), seat->key, caller.user, clock_.now());
   protocol::Message view = message_view(*seat, message, {}, caller.user);
   view.parentMessage = parent_view(transaction, *seat, message);
   return wait_for_files(caller, *seat, message, false, attachments, view);
@@ -163,7 +163,7 @@ Messages::Published Messages::publish(storage::Transaction& transaction, const T
   // A message that waited for its files has its id and its date.
   if (message.date != 0) target = message_store::advance_sequence(transaction, wire(seat.type), seat.key);
   if (!target) {
-    target = message_store::advance_target(transaction, wire(seat.type), seat.key, clock_.now());
+    target = message_store::advance_target(transaction, wire(seat.type), seat.key, message.sender, clock_.now());
     message.date = target->last_date;
   }
   if (message.id.empty()) message.id = random_uuid();
