@@ -285,12 +285,13 @@ bool remove_reaction(Transaction& transaction, std::int64_t target, std::int64_t
              {target, sequence, reaction, user}) > 0;
 }
 
-std::int64_t count_reactions(Reader& reader, std::int64_t target, std::int64_t sequence, std::string_view user) {
-  auto rows =
-      reader.query("SELECT COUNT(*) FROM message_reactions WHERE target = $1 AND sequence = $2 AND user_id = $3",
-                   {target, sequence, user});
+ReactionCounts count_reactions(Reader& reader, std::int64_t target, std::int64_t sequence, std::string_view user) {
+  auto rows = reader.query(
+      "SELECT COUNT(*) FILTER (WHERE user_id = $3), COUNT(DISTINCT reaction) FROM message_reactions "
+      "WHERE target = $1 AND sequence = $2",
+      {target, sequence, user});
   rows->next();
-  return rows->integer(0);
+  return {rows->integer(0), rows->integer(1)};
 }
 
 std::map<std::int64_t, std::vector<protocol::MessageReaction>> reactions(Reader& reader, std::int64_t target,

@@ -89,8 +89,13 @@ bool add_reaction(storage::Transaction& transaction, std::int64_t target, std::i
                   std::string_view reaction, std::string_view user);
 bool remove_reaction(storage::Transaction& transaction, std::int64_t target, std::int64_t sequence,
                      std::string_view reaction, std::string_view user);
-std::int64_t count_reactions(storage::Reader& reader, std::int64_t target, std::int64_t sequence,
-                             std::string_view user);
+/// Reactions of one message.
+struct ReactionCounts {
+  std::int64_t of_user = 0;
+  std::int64_t kinds = 0;  ///< different ones
+};
+ReactionCounts count_reactions(storage::Reader& reader, std::int64_t target, std::int64_t sequence,
+                               std::string_view user);
 /// By sequence, first come first.
 std::map<std::int64_t, std::vector<protocol::MessageReaction>> reactions(storage::Reader& reader, std::int64_t target,
                                                                          std::int64_t from, std::int64_t to);

@@ -16,6 +16,7 @@ namespace {
 
 namespace errors = protocol::errors;
 constexpr std::int64_t max_reactions_of_user = 20;
+constexpr std::int64_t max_kinds_of_reaction = 50;
 
 template <class Item>
 bool given(const std::optional<std::vector<Item>>& list) {
@@ -121,9 +122,10 @@ Result<protocol::AddedRemovedReactionOnMessage> Messages::add_reaction(
   if (located.message.deleted) return Error{"Message not found"};
   const std::int64_t sequence = located.message.sequence;
   const bool changed = message_store::add_reaction(transaction, located.target, sequence, call.reaction, caller.user);
-  if (changed &&
-      message_store::count_reactions(transaction, located.target, sequence, caller.user) > max_reactions_of_user) {
-    return Error{"Too many reactions of one user on one message"};
+  if (changed) {
+    const auto counts = message_store::count_reactions(transaction, located.target, sequence, caller.user);
+    if (counts.of_user > max_reactions_of_user) return Error{"Too many reactions of one user on one message"};
+    if (counts.kinds > max_kinds_of_reaction) return Error{"Too many different reactions on one message"};
   }
   protocol::AddedRemovedReactionOnMessage event{.targetEntityType = located.seat.type,
                                                 .targetEntityId = located.seat.id,

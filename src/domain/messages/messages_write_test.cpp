@@ -308,6 +308,13 @@ TEST_F(MessagesWriteTest, Reactions) {
   EXPECT_NE(text(add(ben, "")), "");
   for (int i = 0; i < 40; ++i) (void)add(ben, std::to_string(i));
   EXPECT_EQ(load(ann, chat)[0].reactions.size(), 20u);
+  for (int i = 20; i < 38; ++i) ASSERT_TRUE(add(ann, std::to_string(i)));
+  for (int i = 38; i < 50; ++i) ASSERT_TRUE(add(cat, std::to_string(i)));
+  EXPECT_EQ(text(add(cat, "one more")), "Too many different reactions on one message");
+  ASSERT_TRUE(add(cat, "7")) << "is there already";
+  EXPECT_EQ(load(ann, chat)[0].reactions.size(), 50u);
+  ASSERT_TRUE(take(cat, "49"));
+  ASSERT_TRUE(add(cat, "one more"));
 }
 
 TEST_F(MessagesWriteTest, AMeetingLeavesAMessageForEverybody) {

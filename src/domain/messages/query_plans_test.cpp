@@ -25,6 +25,7 @@ constexpr Short kShort[] = {
     {"FROM space_members m JOIN spaces s", "USE TEMP B-TREE FOR ORDER BY"},
     // Reactions of one message at a time.
     {"FROM message_reactions", "USE TEMP B-TREE FOR RIGHT PART OF ORDER BY"},
+    {"FROM message_reactions", "USE TEMP B-TREE FOR count(DISTINCT)"},
     // An entry for each author of what is read anew.
     {"MIN(date), MAX(date), COUNT(*) FROM messages", "USE TEMP B-TREE FOR GROUP BY"},
     // Stops at its limit, and goes in the order of the key.
