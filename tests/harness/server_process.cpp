@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <chrono>
+#include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <stdexcept>
@@ -126,7 +127,12 @@ ServerProcess::ServerProcess(std::filesystem::path data, std::vector<std::string
 }
 
 ServerProcess::~ServerProcess() {
-  if (pid_ > 0) terminate();
+  if (pid_ <= 0) return;
+  // A crash or a sanitizer's report at the end is a failure, whatever the test has seen before.
+  if (const int code = terminate(); code != 0) {
+    std::fprintf(stderr, "parleyd did not end well: exit code %d\n", code);
+    std::abort();
+  }
 }
 
 void ServerProcess::add_user(const std::string& id, const std::string& nickname) const {
@@ -148,7 +154,7 @@ void ServerProcess::kill() {
 int ServerProcess::terminate() {
   ::kill(pid_, SIGTERM);
   int status = 0;
-  for (int i = 0; i < 1000; ++i) {
+  for (int i = 0; i < 6000; ++i) {
     if (waitpid(pid_, &status, WNOHANG) == pid_) {
       pid_ = -1;
       close(output_);

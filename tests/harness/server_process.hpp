@@ -36,7 +36,7 @@ class ServerProcess {
  public:
   /// Starts the server and waits for its ready line; throws std::runtime_error with its output when it doesn't come.
   explicit ServerProcess(std::filesystem::path data, std::vector<std::string> flags = {});
-  /// SIGTERM, then SIGKILL after 10 s.
+  /// Terminates it. A server that doesn't end well, or not within a minute, ends the test: abort().
   ~ServerProcess();
   ServerProcess(const ServerProcess&) = delete;
   ServerProcess& operator=(const ServerProcess&) = delete;
