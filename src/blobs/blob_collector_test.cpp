@@ -1,6 +1,7 @@
 // References and the removal of what nothing refers to, on a real database.
 #include "blobs/blob_collector.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <atomic>
@@ -134,6 +135,20 @@ TEST_F(Collector, AfterStopNothingHappensAnyMore) {
   collector_->sweep();
   blob.hold.reset();
   EXPECT_TRUE(store_->contains(blob.id));
+}
+
+// Holds outlive collectors: another thread lets go of some while one ends and the next one begins.
+TEST_F(Collector, WhatIsLetGoWhileACollectorEndsIsLeftToTheSweepAtMost) {
+  std::atomic<bool> enough = false;
+  std::thread other([&] {
+    for (int i = 0; !enough; ++i) EXPECT_TRUE(store_->put("picture " + std::to_string(i % 20)));
+  });
+  for (int i = 0; i < 100; ++i) settle();
+  enough = true;
+  other.join();
+  collector_->sweep();
+  settle();
+  for (int i = 0; i < 256; ++i) EXPECT_EQ(store_->list(fmt::format("{:02x}", i)).size(), 0u);
 }
 
 // Two threads add and release the same content over and over: whenever a reference is stored, the file is there.
