@@ -18,10 +18,13 @@ Handled Meetings::run(Transaction& transaction, const RoomCaller& caller,
   const auto seen = spaces_.seat(transaction, place, caller.user);
   // The same answer to both: whether there is a private channel is nobody else's business.
   if (!seen || !seen->member) return Error{std::string(protocol::errors::SpaceError::RESTRICTED_ACCESS)};
-  auto fresh = blank_room(ConferenceType::CHANNEL, call.channelId, seen->owner);
-  fresh->space = call.spaceId;
-  fresh->name = seen->name;
-  return start(transaction, caller, std::move(fresh), seen->members);
+  return start(transaction, caller,
+               {.type = ConferenceType::CHANNEL,
+                .id = call.channelId,
+                .space = call.spaceId,
+                .owner = seen->owner,
+                .name = seen->name,
+                .members = seen->members});
 }
 
 std::optional<SpaceSeat> Meetings::channel_seat(storage::Reader& reader, const Room& room,

@@ -14,9 +14,14 @@ Handled Meetings::run(Transaction& transaction, const RoomCaller& caller,
   const auto seen = chats_.seat(transaction, call.directChatId, caller.user);
   if (!seen || !seen->chat.room.empty()) return Error{std::string(errors::RoomError::NOT_FOUND)};
   if (!seen->member) return Error{std::string(errors::SpaceError::RESTRICTED_ACCESS)};
-  auto fresh = blank_room(ConferenceType::DIRECT, seen->chat.id, seen->chat.owner);
-  fresh->name = seen->chat.name;
-  return start(transaction, caller, std::move(fresh), seen->chat.members);
+  const Chat& chat = seen->chat;
+  return start(transaction, caller,
+               {.type = ConferenceType::DIRECT,
+                .id = chat.id,
+                .space = {},
+                .owner = chat.owner,
+                .name = chat.name,
+                .members = chat.members});
 }
 
 void Meetings::tell_direct_meetings(Transaction& transaction, const Caller& caller) {

@@ -18,15 +18,17 @@ Meetings::Room* Meetings::find_of(ConferenceType type, std::string_view id) {
   return room != nullptr && room->type == type ? room : nullptr;
 }
 
-Handled Meetings::start(Transaction& transaction, const RoomCaller& caller, std::unique_ptr<Room> fresh,
-                        const std::vector<std::string>& members) {
+Handled Meetings::start(Transaction& transaction, const RoomCaller& caller, const Host& host) {
   Announcer announcer(outbox_, transaction);
-  auto* room = find(false, fresh->id);
+  auto* room = find(false, host.id);
   if (room == nullptr) {
+    auto fresh = blank_room(host.type, host.id, host.owner);
+    fresh->space = host.space;
+    fresh->name = host.name;
     fresh->started_by = caller.user;
     room = &open(transaction, std::move(fresh));
-    announcer.everywhere(members, event::NEW_MEETING, meetings::new_meeting(*room), caller.connection);
-  } else if (room->type != fresh->type) {
+    announcer.everywhere(host.members, event::NEW_MEETING, meetings::new_meeting(*room), caller.connection);
+  } else if (room->type != host.type) {
     return Error{std::string(protocol::errors::SpaceError::RESTRICTED_ACCESS)};
   }
   announcer.answer(caller, event::CREATED, room->id, meetings::created_room(*room));

@@ -174,8 +174,17 @@ class Meetings final : public ChatObserver, public SpaceObserver, public UserObs
 
   // Meetings that belong to a chat or a channel (hosted.cpp, channel.cpp)
   Room* find_of(protocol::ConferenceType, std::string_view id);
-  /// Opens the room, of which `members` hear, unless it runs already; answers CREATED.
-  Handled start(Transaction&, const RoomCaller&, std::unique_ptr<Room> fresh, const List<std::string>& members);
+  /// What such a meeting takes from its chat or channel.
+  struct Host {
+    protocol::ConferenceType type;
+    const std::string& id;
+    std::string space;  ///< a channel's
+    const std::string& owner;
+    const std::string& name;
+    const List<std::string>& members;
+  };
+  /// Opens the room, of which the members hear, unless it runs already; answers CREATED.
+  Handled start(Transaction&, const RoomCaller&, const Host&);
   /// These users may see the room from now on …
   void show(Transaction&, const Room&, const List<std::string>& users);
   /// … or not any more: he is put out if he was in it. May end it.
