@@ -6,31 +6,10 @@
 #include <memory>
 #include <utility>
 
+#include "base/html.hpp"
+
 namespace parley::server {
 namespace {
-
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char letter : text) {
-    switch (letter) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      default:
-        out += letter;
-    }
-  }
-  return out;
-}
 
 transport::HttpResponse page(int status, std::string_view title, std::string_view content) {
   transport::HttpResponse response;
@@ -84,7 +63,7 @@ void ConfirmationPages::handle(const Confirmation& kind, const transport::HttpRe
                          "<form method=\"post\" action=\"{}\"><input type=\"hidden\" name=\"secret\" value=\"{}\">"
                          "<button name=\"answer\" value=\"confirm\">{}</button>"
                          "<button name=\"answer\" value=\"decline\">{}</button></form>",
-                         kind.question, kind.path, escaped(secret), kind.confirm.button, kind.decline.button)));
+                         kind.question, kind.path, html_escaped(secret), kind.confirm.button, kind.decline.button)));
   }
   if (request.method != "POST") {
     auto refused = page(405, "Not possible", "<p>Open the link of the mail in a browser.</p>");
@@ -92,7 +71,7 @@ void ConfirmationPages::handle(const Confirmation& kind, const transport::HttpRe
     return reply(std::move(refused));
   }
   if (const auto allowed = guards_.may_try_link(request.remote_address); !allowed) {
-    return reply(page(429, "Not now", fmt::format("<p>{}.</p>", escaped(allowed.error().text))));
+    return reply(page(429, "Not now", fmt::format("<p>{}.</p>", html_escaped(allowed.error().text))));
   }
   const std::string secret = field(request.body, "secret");
   const Confirmation::Answer& answer = field(request.body, "answer") == "confirm" ? kind.confirm : kind.decline;
@@ -108,7 +87,7 @@ void ConfirmationPages::handle(const Confirmation& kind, const transport::HttpRe
         if (!*outcome) {
           guards_.wrong_link(address);
           return reply(page(410, "This link is no longer good",
-                            fmt::format("<p>{}. {}</p>", escaped(outcome->error().text), kind.again)));
+                            fmt::format("<p>{}. {}</p>", html_escaped(outcome->error().text), kind.again)));
         }
         reply(page(200, answer.title, "<p>" + answer.text + "</p>"));
       });

@@ -11,6 +11,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "base/html.hpp"
 #include "domain/mail/default_templates.hpp"
 
 namespace parley::domain {
@@ -69,32 +70,6 @@ Result<void> check_placeholders(std::string_view name, std::string_view file, st
   return {};
 }
 
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char letter : text) {
-    switch (letter) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      case '\'':
-        out += "&#39;";
-        break;
-      default:
-        out += letter;
-    }
-  }
-  return out;
-}
-
 /// Of one line, and of sane length (cut between characters).
 std::string one_line(std::string_view value) {
   std::string out(value.substr(0, max_value_bytes));
@@ -114,7 +89,7 @@ std::string filled(std::string_view text, const std::map<std::string_view, std::
       text, [&](std::string_view plain) { out += plain; },
       [&](std::string_view placeholder) {
         const std::string& value = values.at(placeholder);
-        out += html ? escaped(value) : value;
+        out += html ? html_escaped(value) : value;
       });
   return out;
 }
