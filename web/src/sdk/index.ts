@@ -21,7 +21,8 @@ export { type ChannelAccess, type CreateSpaceChannelOptions, type MuteOptions, t
 export { SendingAttachmentsHandler, type AttachmentSource, type MessageAttachmentData } from './sending_attachments';
 export { uuid } from './ids';
 export { type Log } from './logger';
-export * from './messages_synchronizer';
+export * from './messages_sync';
+export { createMessagesSynchronizer, MessagesSynchronizer } from './messages_synchronizer';
 export { ConnectionEndedError } from './pending';
 export { type RemoteTrack } from './remote_track';
 export { RoomExtended } from './room_extended';

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { CachedRange, Message, MessagesDifferenceEvent } from '../protocol';
-import { createMessagesSynchronizer, entityKey, type MessagesSyncOptions, type StoredCursor } from './messages_synchronizer';
+import { entityKey, type MessagesSyncOptions, type StoredCursor } from './messages_sync';
+import { createMessagesSynchronizer } from './messages_synchronizer';
 import { SfuExtended } from './sfu_extended';
 import { FakeSocket } from './testing/fake_socket';
 

@@ -1,109 +1,21 @@
-import {
-  Constants,
-  type CachedRange,
-  type ChatCursor,
-  type ChatsSyncSummaryEvent,
-  type Message,
-  type MessageCursorEvent,
-  type MessagesDifferenceEvent,
-} from '../protocol';
-import type { GetMessagesDifferenceConfig } from './chat_calls';
+import { Constants, type ChatCursor, type ChatsSyncSummaryEvent, type MessageCursorEvent } from '../protocol';
 import { Emitter, type Handler } from './emitter';
 import { SfuEvent } from './enums';
-import type { MessageTarget, TimeFrame } from './types';
-
-/** A chat, a channel or a thread. */
-export type SyncEntity = MessageTarget;
-export interface StoredCursor extends SyncEntity {
-  cursor: number;
-}
-/** Messages as they are now. With `resync` they take the place of all that is kept of the target. */
-export interface MessagesSyncUpdate extends SyncEntity {
-  messages: Message[];
-  resync: boolean;
-}
-export type CachedWindow = CachedRange;
-
-/** What the application keeps. Methods may return promises; a cursor is saved after everything up to it was applied. */
-export interface MessagesSyncStore {
-  getCursors(): StoredCursor[] | Promise<StoredCursor[]>;
-  applyMessages(update: MessagesSyncUpdate): void | Promise<void>;
-  saveCursor(cursor: StoredCursor): void | Promise<void>;
-  getCachedWindow?(entity: SyncEntity): CachedWindow | undefined | Promise<CachedWindow | undefined>;
-  /** Preferred over `getCachedWindow`; sorted and apart. */
-  getCachedRanges?(entity: SyncEntity): CachedRange[] | Promise<CachedRange[]>;
-}
-
-export interface MessagesSyncApi {
-  getChatsSyncSummary(): Promise<ChatsSyncSummaryEvent>;
-  getMessagesDifference(config: GetMessagesDifferenceConfig): Promise<MessagesDifferenceEvent>;
-  loadMessages(options: MessageTarget & { timeFrame?: TimeFrame }): Promise<Message[]>;
-}
-export interface MessagesSyncEventSource {
-  on(event: string, handler: Handler): unknown;
-  off(event: string, handler: Handler): unknown;
-}
-
-export interface MessagesSyncOptions {
-  store: MessagesSyncStore;
-  /** False leaves a target out. */
-  entityFilter?: (cursor: ChatCursor, localCursor: number) => boolean;
-  /** Messages in one answer. */
-  limit?: number;
-  /** Targets at the same time. */
-  concurrency?: number;
-  maxPagesPerEntity?: number;
-  /** Whether cursors follow the events of the connection. */
-  liveCursor?: boolean;
-  gapCheckDelayMs?: number;
-  gapCheckMinIntervalMs?: number;
-}
-
-export const MessagesSyncEvent = {
-  SYNC_STARTED: 'SYNC_STARTED',
-  ENTITY_SYNCED: 'ENTITY_SYNCED',
-  SYNC_COMPLETED: 'SYNC_COMPLETED',
-  SYNC_FAILED: 'SYNC_FAILED',
-  GAP_DETECTED: 'GAP_DETECTED',
-} as const;
-export const EntitySyncStatus = {
-  SYNCED: 'SYNCED',
-  RESYNCED: 'RESYNCED',
-  FAILED: 'FAILED',
-  CANCELLED: 'CANCELLED',
-} as const;
-export type EntitySyncStatus = (typeof EntitySyncStatus)[keyof typeof EntitySyncStatus];
-
-export interface EntitySyncResult extends SyncEntity {
-  status: EntitySyncStatus;
-  cursor: number;
-  /** Answers it took. */
-  pages: number;
-  appliedMessages: number;
-  error?: unknown;
-}
-export interface SyncStarted {
-  entities: SyncEntity[];
-}
-export interface SyncResult {
-  entities: EntitySyncResult[];
-  cancelled: boolean;
-}
-export interface SyncFailed {
-  error: unknown;
-}
-export interface GapDetected extends SyncEntity {
-  localCursor: number;
-  eventCursor: number;
-}
-
-/** One text for one target. */
-export function entityKey({ targetEntityType, targetEntityId }: SyncEntity): string {
-  const { chatId, spaceId, channelId, threadId } = targetEntityId;
-  if (targetEntityType === 'CHAT') return `CHAT:${chatId}`;
-  if (targetEntityType === 'CHANNEL') return `CHANNEL:${spaceId}/${channelId}`;
-  return `THREAD:${spaceId}/${channelId}/${threadId}`;
-}
+import { catchUp } from './messages_catch_up';
+import {
+  entityKey,
+  MessagesSyncEvent,
+  type EntitySyncResult,
+  type GapDetected,
+  type MessagesSyncApi,
+  type MessagesSyncEventSource,
+  type MessagesSyncOptions,
+  type StoredCursor,
+  type SyncEntity,
+  type SyncFailed,
+  type SyncResult,
+  type SyncStarted,
+} from './messages_sync';
 
 /** What is known of one target. */
 interface Tracked {
@@ -295,79 +207,13 @@ export class MessagesSynchronizer {
     return result;
   }
 
-  async #catchUp(tracked: Tracked, turn: number): Promise<EntitySyncResult> {
-    const { entity } = tracked;
-    const result: EntitySyncResult = {
-      ...entity,
-      status: 'SYNCED',
-      cursor: tracked.cursor ?? 0,
-      pages: 0,
-      appliedMessages: 0,
-    };
-    const cancelled = (): boolean => {
-      if (turn !== this.#turn) result.status = 'CANCELLED';
-      return turn !== this.#turn;
-    };
-    try {
-      while (result.pages < this.#options.maxPagesPerEntity) {
-        const ranges = await this.#ranges(entity);
-        const difference = await this.#api().getMessagesDifference({
-          ...entity,
-          sinceCursor: result.cursor,
-          limit: this.#options.limit,
-          cachedRanges: ranges,
-        });
-        result.pages += 1;
-        if (cancelled()) return result;
-        let { messages } = difference;
-        if (difference.resyncRequired) {
-          if (result.status === 'RESYNCED') throw new Error('The journal asks for a resync again and again');
-          result.status = 'RESYNCED';
-          // What changes meanwhile comes with the difference after it.
-          messages = await this.#loadAnew(entity, ranges);
-          if (cancelled()) return result;
-        }
-        if (messages.length > 0 || difference.resyncRequired) {
-          await this.#options.store.applyMessages({ ...entity, messages, resync: difference.resyncRequired });
-          result.appliedMessages += messages.length;
-        }
-        if (cancelled()) return result;
-        const moved = difference.newCursor !== result.cursor;
-        result.cursor = difference.newCursor;
-        tracked.cursor = difference.newCursor;
-        if (moved) await this.#options.store.saveCursor({ ...entity, cursor: result.cursor });
-        if (cancelled()) return result;
-        if (!moved || (!difference.hasMore && !difference.resyncRequired)) break;
-      }
-    } catch (error) {
-      if (!cancelled()) {
-        result.status = 'FAILED';
-        result.error = error;
-      }
-    }
-    return result;
-  }
-
-  async #loadAnew(entity: SyncEntity, ranges: CachedRange[]): Promise<Message[]> {
-    const messages: Message[] = [];
-    for (const { from, to } of ranges.length > 0 ? ranges : [{ from: 0, to: 0 }]) {
-      const timeFrame = { start: from, end: to === 0 ? -1 : to };
-      messages.push(...(await this.#api().loadMessages({ ...entity, timeFrame })));
-    }
-    return messages;
-  }
-
-  async #ranges(entity: SyncEntity): Promise<CachedRange[]> {
-    const { store } = this.#options;
-    if (store.getCachedRanges) {
-      const ranges = await store.getCachedRanges(entity);
-      // The server takes no more; the oldest together are one wide range.
-      const many = ranges.length - Constants.MAX_CACHED_RANGES;
-      if (many <= 0) return ranges;
-      return [{ from: ranges[0]!.from, to: ranges[many]!.to }, ...ranges.slice(many + 1)];
-    }
-    const window = await store.getCachedWindow?.(entity);
-    return window ? [window] : [];
+  #catchUp(tracked: Tracked, turn: number): Promise<EntitySyncResult> {
+    return catchUp(tracked.entity, tracked.cursor ?? 0, {
+      ...this.#options,
+      api: () => this.#api(),
+      cancelled: () => turn !== this.#turn,
+      moved: (cursor) => (tracked.cursor = cursor),
+    });
   }
 
   /** One question after the delay, and not more than one in an interval. */
