@@ -10,20 +10,13 @@ import {
 import { textOf } from './errors';
 import type { Wanted } from './local_media.svelte';
 import { joinProblem, MEDIA_UNREACHABLE, type MediaProblem } from './media_errors';
+import { findRoom, titleOf, type MeetingPlace } from './meeting_place';
 import type { Meetings } from './meetings.svelte';
 import type { Notices } from './notices.svelte';
 import { OwnTracks, preferences } from './own_tracks.svelte';
 import { RemoteMedia } from './remote_media.svelte';
 import type { Session } from './session.svelte';
 import { SpeakerMeter } from './speaker_meter.svelte';
-
-/** Which meeting to enter: that of a chat or of a channel, a new one anybody may join by its id, the user's own, or the one with this id. */
-export type Place =
-  | { kind: 'chat'; chatId: string; title: string }
-  | { kind: 'channel'; spaceId: string; channelId: string; title: string }
-  | { kind: 'new' }
-  | { kind: 'personal' }
-  | { kind: 'id'; id: string; pin: string };
 
 export type CallPhase = 'idle' | 'preparing' | 'no-media' | 'joining' | 'waiting' | 'joined' | 'failed';
 
@@ -33,7 +26,7 @@ const VIDEO_SLOTS = 4;
 /** The meeting this client is in, from the first click to the last: at most one at a time. */
 export class Call {
   phase = $state<CallPhase>('idle');
-  place = $state.raw<Place | null>(null);
+  place = $state.raw<MeetingPlace | null>(null);
   roomId = $state('');
   chatId = $state('');
   title = $state('');
@@ -79,7 +72,7 @@ export class Call {
   }
 
   /** Enters a meeting with the devices used last time. Without them the user is asked what to do. */
-  async enter(place: Place): Promise<void> {
+  async enter(place: MeetingPlace): Promise<void> {
     if (this.active) return;
     this.place = place;
     this.title = titleOf(place);
@@ -115,7 +108,7 @@ export class Call {
   }
 
   async admit(userId: string, admitted: boolean): Promise<void> {
-    await this.#room?.authorizeWaitingList(userId, admitted).catch((error) => this.#notices.error(textOf(error)));
+    await this.#notices.attempt(async () => this.#room?.authorizeWaitingList(userId, admitted));
   }
 
   async #join(): Promise<void> {
@@ -127,32 +120,15 @@ export class Call {
     if (this.phase !== 'joined') this.phase = 'joining';
     this.link = 'connecting';
     try {
-      const room = await this.#find(place);
+      const room = await findRoom(this.#session, place);
       if (attempt !== this.#attempt) return;
+      // From now on a new meeting has an id, by which it is found again after a lost connection.
+      if (place.kind === 'new' || place.kind === 'personal') this.place = { kind: 'id', id: room.id(), pin: room.pin() ?? '' };
       const joined = await this.#joinRoom(room, attempt);
       if (attempt !== this.#attempt) return;
       this.#joined(room, joined);
     } catch (error) {
       if (attempt === this.#attempt) this.#joinFailed(error);
-    }
-  }
-
-  async #find(place: Place): Promise<RoomExtended> {
-    const { sfu } = this.#session;
-    switch (place.kind) {
-      case 'chat':
-        return sfu.createDirectMeeting({ directChatId: place.chatId });
-      case 'channel':
-        return sfu.createChannelMeeting({ spaceId: place.spaceId, channelId: place.channelId });
-      case 'id':
-        return sfu.roomAvailable({ id: place.id, pin: place.pin || undefined });
-      case 'new':
-      case 'personal': {
-        const room = await sfu.createRoom(place.kind === 'personal' ? { id: this.#session.user!.pmi } : {});
-        // From now on the meeting has an id, by which it is found again after a lost connection.
-        this.place = { kind: 'id', id: room.id(), pin: room.pin() ?? '' };
-        return room;
-      }
     }
   }
 
@@ -317,19 +293,5 @@ export class Call {
     this.place = null;
     this.roomId = this.chatId = this.title = '';
     this.phase = 'idle';
-  }
-}
-
-function titleOf(place: Place): string {
-  switch (place.kind) {
-    case 'chat':
-    case 'channel':
-      return place.title;
-    case 'id':
-      return `Meeting ${place.id}`;
-    case 'personal':
-      return 'Your personal meeting';
-    case 'new':
-      return 'New meeting';
   }
 }

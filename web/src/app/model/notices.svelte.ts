@@ -1,3 +1,5 @@
+import { textOf } from './errors';
+
 export interface Notice {
   key: number;
   kind: 'error' | 'info';
@@ -13,6 +15,17 @@ export class Notices {
 
   error(text: string): void {
     this.#show('error', text);
+  }
+
+  /** Says why it failed. Resolves to whether it succeeded. */
+  async attempt(action: () => Promise<unknown>): Promise<boolean> {
+    try {
+      await action();
+      return true;
+    } catch (failure) {
+      this.error(textOf(failure));
+      return false;
+    }
   }
 
   info(text: string): void {
