@@ -109,6 +109,12 @@ export class Space {
     return this.members.get(userId)?.nickname || this.#people.name(userId);
   }
 
+  /** Those of the users whose names or ids contain the words. */
+  find(users: readonly string[], words: string): string[] {
+    const wanted = words.trim().toLocaleLowerCase();
+    return users.filter((user) => !wanted || `${this.name(user)} ${user}`.toLocaleLowerCase().includes(wanted));
+  }
+
   /** The roles given to a member, in the order of the space. */
   rolesOf(userId: string): SfuSpaceRole[] {
     const given = this.members.get(userId)?.roles ?? [];
