@@ -2,7 +2,10 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <cstddef>
+#include <filesystem>
 #include <future>
+#include <iterator>
 #include <thread>
 
 #include "transport/test_server.hpp"
@@ -102,6 +105,25 @@ TEST_F(DeliveryTest, DeliversNothingOfTheBusBeforeTheLoginIsDone) {
   publish({"ann"}, "after");
   EXPECT_EQ(client.read_answer().payload, "welcome");
   EXPECT_EQ(client.read_answer().payload, "after");
+}
+
+// A connection may publish as soon as there are loops, and the bus takes no subscribers from then on.
+TEST_F(DeliveryTest, SubscribesToTheBusBeforeAnyLoopRuns) {
+  struct NotingBus final : events::Bus {
+    static std::ptrdiff_t threads() {
+      return std::distance(std::filesystem::directory_iterator("/proc/self/task"), {});
+    }
+    void publish(const events::Event&) override {}
+    void subscribe(Subscriber) override { at_subscription = threads(); }
+    std::ptrdiff_t at_subscription = -1;
+  };
+  NotingBus noting;
+  const auto before = NotingBus::threads();
+  config.loops = 4;
+  const auto started = Server::start(config, application, noting);
+  ASSERT_TRUE(started) << started.error().text;
+  EXPECT_GT(noting.at_subscription, 0);
+  EXPECT_LE(noting.at_subscription, before);
 }
 
 TEST_F(DeliveryTest, KeepsTheOrderOfEachThread) {

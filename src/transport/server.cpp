@@ -29,7 +29,7 @@ class LoopServer final : public Server {
 
   ~LoopServer() override { stop(); }
 
-  Result<void> open(const Config& config, const Prepare& prepare) {
+  Result<void> open(const Config& config, events::Bus& bus, const Prepare& prepare) {
     PARLEY_TRY(shared_.proxies, TrustedProxies::parse(config.trusted_proxies));
     PARLEY_TRY(shared_.files, StaticFiles::open(config.web_root));
     if (!config.certificate_file.empty()) {
@@ -38,6 +38,9 @@ class LoopServer final : public Server {
     PARLEY_TRY(auto listener, Listener::open(config.host, config.port));
     port_ = listener->port();
     if (prepare) prepare(*this);
+    // Before the first connection, which may publish and misses nothing. The bus may outlive the server; the hub then
+    // finds its inboxes closed.
+    bus.subscribe([hub = shared_.hub](const events::Event& event) { hub->deliver(event); });
     const std::size_t count = static_cast<std::size_t>(config.loops);
     for (std::size_t i = 0; i < count; ++i) {
       loops_.push_back(std::make_unique<Loop>(shared_, i, count, i == 0 ? std::move(listener) : nullptr));
@@ -134,10 +137,8 @@ Result<std::unique_ptr<Server>> Server::start(const Config& config, Application&
   }
   if (config.limits.ping_period.count() <= 0) return Error{"the ping period has to be positive"};
   auto hub = std::make_shared<Hub>(static_cast<std::size_t>(config.loops));
-  auto server = std::make_unique<LoopServer>(application, config, hub);
-  PARLEY_CHECK(server->open(config, prepare));
-  // The bus may outlive the server; the hub then finds its inboxes closed.
-  bus.subscribe([hub](const events::Event& event) { hub->deliver(event); });
+  auto server = std::make_unique<LoopServer>(application, config, std::move(hub));
+  PARLEY_CHECK(server->open(config, bus, prepare));
   return std::unique_ptr<Server>(std::move(server));
 }
 
