@@ -150,6 +150,8 @@ test('a private thread is for those who were chosen', async () => {
   await at(ann, 'thread-name').fill('Salaries');
   await at(ann, 'thread-private').check();
   await at(ann, 'thread-save').click();
+  // Until it is made, the other thread stands there.
+  await at(ann, 'thread-title').filter({ hasText: 'Salaries' }).waitFor();
   await say(inThread(ann), 'Between us');
   assert.equal(await thread(ben, 'Salaries').count(), 0);
   await inThread(ann).getByTestId('thread-menu').click();
